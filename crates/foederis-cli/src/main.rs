@@ -1,0 +1,2 @@
+//! The terminal door of Foederis.
+fn main() {}

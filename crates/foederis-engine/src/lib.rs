@@ -1,0 +1,1 @@
+//! Rules and facts to conclusions with proofs, flips and cruxes; knows no treaty.

@@ -1,0 +1,1 @@
+//! Text to lossless tree to rules: parser, formatter, checker, diagnostics.

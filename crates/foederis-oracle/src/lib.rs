@@ -1,0 +1,1 @@
+//! The slow day-by-day evaluator that the engine is checked against; tests only.

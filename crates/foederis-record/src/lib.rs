@@ -1,0 +1,1 @@
+//! Who said what, for whom, where and when; whom a viewpoint believes.

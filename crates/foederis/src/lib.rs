@@ -1,0 +1,1 @@
+//! Library, record, viewpoint and question to finding.
