@@ -1,1 +1,44 @@
-//! Rules and facts to conclusions with proofs, flips and cruxes; knows no treaty.
+//! Rules and facts to conclusions with proofs. Knows days, truth and rules; knows no treaty.
+//!
+//! A question becomes a ground graph ([`Inquiry::new`]): the rules that bear on it, with values for their variables.
+//! The graph is evaluated once for all days; proofs, conditions, flips and cruxes are read off it.
+//! Evaluation runs on any [`foederis_model::Algebra`]; see [`evaluate_with`].
+
+mod error;
+mod evaluate;
+mod flip;
+mod graph;
+mod ground;
+mod inquiry;
+mod program;
+mod prove;
+
+use foederis_model::{Algebra, Evidence, Fact, Limits, Pattern, Timeline};
+
+pub use error::EngineError;
+pub use flip::Changes;
+pub use graph::{Graph, NodeId};
+pub use ground::{demanded_relations, rules_matching};
+pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
+pub use program::Program;
+
+/// The facts of a pattern with their labels in any algebra; `recorded` gives those of the facts of the record.
+///
+/// No proofs are kept: this is the path for tables.
+///
+/// # Errors
+/// As [`Inquiry::new`].
+pub fn evaluate_with<A: Algebra>(
+    program: &Program<'_>,
+    evidence: &(impl Evidence + ?Sized),
+    pattern: &Pattern,
+    algebra: &A,
+    recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
+    limits: &Limits,
+) -> Result<Vec<(Fact, Timeline<A::Label>)>, EngineError> {
+    let none = indexmap::IndexSet::new();
+    let (roots, graph) = ground::Grounder::new(program, evidence, &none, limits).ground(pattern)?;
+    let plan = evaluate::Plan::new(program, &graph)?;
+    let values = plan.evaluate(program, &graph, algebra, recorded)?;
+    Ok(roots.into_iter().map(|(fact, node)| (fact, values[node.index()].clone())).collect())
+}

@@ -21,11 +21,7 @@ pub struct DateMargin {
 impl Default for DateMargin {
     /// A week, a month, a year: the margins of the shipped library unless it declares others.
     fn default() -> Self {
-        Self {
-            day: 7,
-            month: 31,
-            year: 366,
-        }
+        Self { day: 7, month: 31, year: 366 }
     }
 }
 
@@ -108,8 +104,7 @@ impl ImpreciseDate {
     /// The day, if exactly one is meant.
     #[must_use]
     pub fn exact(self) -> Option<Day> {
-        (self.earliest == self.latest && !self.uncertain && !self.approximate)
-            .then_some(self.earliest)
+        (self.earliest == self.latest && !self.uncertain && !self.approximate).then_some(self.earliest)
     }
 
     /// Earliest and latest day with the margin that its qualifiers ask for.
@@ -131,10 +126,7 @@ impl FromStr for ImpreciseDate {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let wrong = |message: String, help: &str| DateError {
-            message,
-            help: help.into(),
-        };
+        let wrong = |message: String, help: &str| DateError { message, help: help.into() };
         if let Some((from, to)) = text.split_once('/') {
             let from: Self = from.parse()?;
             let to: Self = to.parse()?;
@@ -175,18 +167,11 @@ impl FromStr for ImpreciseDate {
         if let Some(month) = month
             && !(1..=12).contains(&month)
         {
-            return Err(wrong(
-                format!("`{text}` has no month {month}"),
-                "months run from 01 to 12",
-            ));
+            return Err(wrong(format!("`{text}` has no month {month}"), "months run from 01 to 12"));
         }
         let day = number(2).and_then(|d| i8::try_from(d).ok());
         let (first, last, precision) = match (month, day) {
-            (None, _) => (
-                Day::from_ymd(year, 1, 1),
-                Day::from_ymd(year, 12, 31),
-                DatePrecision::Year,
-            ),
+            (None, _) => (Day::from_ymd(year, 1, 1), Day::from_ymd(year, 12, 31), DatePrecision::Year),
             (Some(month), None) => {
                 let first = Day::from_ymd(year, month, 1);
                 let last = first.map(|d| d.first_of_following_month().previous());

@@ -45,9 +45,7 @@ impl Day {
             return None;
         }
         let epoch = Date::constant(1970, 1, 1);
-        epoch
-            .checked_add(jiff::SignedDuration::from_hours(i64::from(self.0) * 24))
-            .ok()
+        epoch.checked_add(jiff::SignedDuration::from_hours(i64::from(self.0) * 24)).ok()
     }
 
     /// Whether this is [`Day::MIN`] or [`Day::MAX`].
@@ -80,11 +78,7 @@ impl Day {
         if self.is_end_of_time() {
             return self;
         }
-        Self(
-            self.0
-                .saturating_add(days)
-                .clamp(i32::MIN + 1, i32::MAX - 1),
-        )
+        Self(self.0.saturating_add(days).clamp(i32::MIN + 1, i32::MAX - 1))
     }
 
     /// The following day.
@@ -115,28 +109,18 @@ impl Day {
         };
         let mut result = self;
         if period.months != 0 {
-            let Some(count) =
-                (i32::from(year) * 12 + i32::from(month) - 1).checked_add(period.months)
-            else {
+            let Some(count) = (i32::from(year) * 12 + i32::from(month) - 1).checked_add(period.months) else {
                 return Self::MAX;
             };
             let to_year = count.div_euclid(12);
             // `rem_euclid(12)` lies in 0..12.
             let to_month = i8::try_from(count.rem_euclid(12) + 1).unwrap_or(1);
             let Ok(to_year) = i16::try_from(to_year) else {
-                return if period.months > 0 {
-                    Self::MAX
-                } else {
-                    Self::MIN
-                };
+                return if period.months > 0 { Self::MAX } else { Self::MIN };
             };
             result = match Date::new(to_year, to_month, 1) {
                 Err(_) => {
-                    return if period.months > 0 {
-                        Self::MAX
-                    } else {
-                        Self::MIN
-                    };
+                    return if period.months > 0 { Self::MAX } else { Self::MIN };
                 }
                 Ok(first) => {
                     let last = first.last_of_month().day();
@@ -144,9 +128,7 @@ impl Day {
                         Self::from_date(first).plus_days(i32::from(day) - 1)
                     } else {
                         match period.rounding {
-                            Rounding::FirstDayAfter => {
-                                Self::from_date(first).plus_days(i32::from(last))
-                            }
+                            Rounding::FirstDayAfter => Self::from_date(first).plus_days(i32::from(last)),
                             Rounding::LastDay | Rounding::LibraryConvention => {
                                 Self::from_date(first).plus_days(i32::from(last) - 1)
                             }
@@ -160,6 +142,32 @@ impl Day {
             result = result.first_of_following_month();
         }
         result
+    }
+
+    /// The last day from which `period` has run out by this day.
+    ///
+    /// ```
+    /// use foederis_model::{Day, Period};
+    /// let day = Day::from_ymd(2021, 2, 28).unwrap();
+    /// assert_eq!(day.back(Period::months(6)).to_string(), "2020-08-31");
+    /// ```
+    #[must_use]
+    pub fn back(self, period: Period) -> Self {
+        let reverse = Period {
+            months: period.months.saturating_neg(),
+            days: period.days.saturating_neg(),
+            then_first_of_month: false,
+            rounding: period.rounding,
+        };
+        let mut day = self.plus(reverse).plus_days(4);
+        // Months differ by at most three days, a run to the first of a month by at most thirty-one.
+        for _ in 0..40 {
+            if day.plus(period) <= self {
+                break;
+            }
+            day = day.previous();
+        }
+        day
     }
 
     /// The first day of the month that follows this day's month.
@@ -188,15 +196,12 @@ impl std::str::FromStr for Day {
     /// Reads a complete, certain date: `2024-11-28`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let date: crate::ImpreciseDate = text.parse()?;
-        date.exact()
-            .ok_or_else(|| crate::DateError::not_one_day(text))
+        date.exact().ok_or_else(|| crate::DateError::not_one_day(text))
     }
 }
 
 /// What a month's count does when the month it ends in has no such day (31 August and six months).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Rounding {
     /// The instrument says nothing: the library's convention, which is the last day of the month.
     #[default]
@@ -208,9 +213,7 @@ pub enum Rounding {
 }
 
 /// A period of time as treaties write it: months, then days, then perhaps to the first of a month.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// Calendar months; a year is twelve.
     pub months: i32,
@@ -226,19 +229,13 @@ impl Period {
     /// So many days.
     #[must_use]
     pub fn days(days: i32) -> Self {
-        Self {
-            days,
-            ..Self::default()
-        }
+        Self { days, ..Self::default() }
     }
 
     /// So many months, rounded by the library's convention.
     #[must_use]
     pub fn months(months: i32) -> Self {
-        Self {
-            months,
-            ..Self::default()
-        }
+        Self { months, ..Self::default() }
     }
 
     /// The same period with another rounding.
@@ -250,9 +247,7 @@ impl Period {
     /// Whether a day plus this period is always a later day.
     #[must_use]
     pub fn is_positive(self) -> bool {
-        self.months >= 0
-            && self.days >= 0
-            && (self.months > 0 || self.days > 0 || self.then_first_of_month)
+        self.months >= 0 && self.days >= 0 && (self.months > 0 || self.days > 0 || self.then_first_of_month)
     }
 }
 

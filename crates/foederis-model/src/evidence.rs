@@ -67,10 +67,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            nodes: 2_000_000,
-            cancelled: None,
-        }
+        Self { nodes: 2_000_000, cancelled: None }
     }
 }
 
@@ -78,8 +75,6 @@ impl Limits {
     /// Whether someone asked to stop.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled
-            .as_ref()
-            .is_some_and(|flag| flag.load(Ordering::Relaxed))
+        self.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 }

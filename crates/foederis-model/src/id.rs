@@ -61,10 +61,7 @@ impl Fact {
     /// A fact of a relation.
     #[must_use]
     pub fn new(relation: RelationId, values: impl IntoIterator<Item = Value>) -> Self {
-        Self {
-            relation,
-            values: values.into_iter().collect(),
-        }
+        Self { relation, values: values.into_iter().collect() }
     }
 }
 
@@ -97,20 +94,14 @@ impl Pattern {
     #[must_use]
     pub fn matches_values(&self, values: &[Value]) -> bool {
         self.slots.len() == values.len()
-            && self
-                .slots
-                .iter()
-                .zip(values)
-                .enumerate()
-                .all(|(i, (slot, value))| match slot {
-                    Slot::Is(wanted) => wanted == value,
-                    Slot::Any(None) => true,
-                    Slot::Any(Some(name)) => {
-                        self.slots[..i].iter().zip(values).all(|(other, v)| {
-                            !matches!(other, Slot::Any(Some(n)) if n == name) || v == value
-                        })
-                    }
-                })
+            && self.slots.iter().zip(values).enumerate().all(|(i, (slot, value))| match slot {
+                Slot::Is(wanted) => wanted == value,
+                Slot::Any(None) => true,
+                Slot::Any(Some(name)) => self.slots[..i]
+                    .iter()
+                    .zip(values)
+                    .all(|(other, v)| !matches!(other, Slot::Any(Some(n)) if n == name) || v == value),
+            })
     }
 
     /// The fact, if no role is open.
@@ -124,26 +115,18 @@ impl Pattern {
                 Slot::Any(_) => None,
             })
             .collect();
-        values.map(|values| Fact {
-            relation: self.relation,
-            values,
-        })
+        values.map(|values| Fact { relation: self.relation, values })
     }
 }
 
 impl From<&Fact> for Pattern {
     fn from(fact: &Fact) -> Self {
-        Self {
-            relation: fact.relation,
-            slots: fact.values.iter().map(|v| Slot::Is(*v)).collect(),
-        }
+        Self { relation: fact.relation, slots: fact.values.iter().map(|v| Slot::Is(*v)).collect() }
     }
 }
 
 /// A place in a source file: byte offsets, for carets, and the line for people.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// Position of the file in [`Library::files`](crate::Library::files).
     pub file: u32,

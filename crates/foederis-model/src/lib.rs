@@ -29,18 +29,17 @@ pub use date::{DateError, DateMargin, DatePrecision, ImpreciseDate};
 pub use day::{Day, Period, Rounding};
 pub use evidence::{Evidence, Gap, Ground, Limits};
 pub use id::{
-    ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId,
-    Value,
+    ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId, Value,
 };
 pub use library::{
-    Article, ArticleText, Condition, Entity, File, Instrument, Kind, LANGUAGE_VERSION, Library,
-    Relation, Role, RoleKind, Silence, Verdicts,
+    Article, ArticleText, Condition, Entity, File, Instrument, Kind, LANGUAGE_VERSION, Library, Relation,
+    Role, RoleKind, Silence, Verdicts,
 };
 pub use names::{NameError, resolve_name};
 pub use proof::{Proof, ProofStep};
 pub use rule::{Atom, Comparison, Formula, Line, Quota, Rule, Term, Variable};
 pub use statement::{
-    Case, CaseQuestion, Certainty, Coverage, Expectation, Expected, Label, Modality, Register,
-    Source, Statement, Test, Trusted, Validity, ViewpointDeclaration, content_id,
+    Case, CaseQuestion, Certainty, Coverage, Expectation, Expected, Label, Modality, Register, Source,
+    Statement, Test, Trusted, Validity, ViewpointDeclaration, content_id,
 };
 pub use timeline::{Algebra, Bounds, DaySet, Timeline, Truth};

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, ConditionId, DateMargin, EntityId, Fact, KindId, Register, RelationId, Rounding, Rule,
-    Source, Span, Statement, Test, Value, ViewpointDeclaration,
+    Case, ConditionId, DateMargin, EntityId, Fact, KindId, Register, RelationId, Rounding, Rule, Source,
+    Span, Statement, Test, Value, ViewpointDeclaration,
 };
 
 /// The version of the language that this program reads and of the bytes that it writes.
@@ -267,9 +267,7 @@ impl Library {
             (Value::Entity(_), RoleKind::Thing)
             | (Value::Number(_), RoleKind::Number)
             | (Value::Period(_), RoleKind::Period) => true,
-            (Value::Entity(e), RoleKind::Entity(k)) => {
-                self.is_kind(self.entities[e.index()].kind, k)
-            }
+            (Value::Entity(e), RoleKind::Entity(k)) => self.is_kind(self.entities[e.index()].kind, k),
             _ => false,
         }
     }
@@ -307,12 +305,7 @@ impl Library {
         let name = &self.entities.get(id.index())?.name;
         let (instrument, _) = name.split_once('/')?;
         let instrument = self.entity(instrument)?;
-        let found = self
-            .instruments
-            .get(&instrument)?
-            .articles
-            .iter()
-            .find(|a| a.entity == id)?;
+        let found = self.instruments.get(&instrument)?.articles.iter().find(|a| a.entity == id)?;
         Some((instrument, found))
     }
 
@@ -320,22 +313,14 @@ impl Library {
     #[must_use]
     pub fn write_fact(&self, fact: &Fact) -> String {
         let values: Vec<String> = fact.values.iter().map(|v| self.name(*v)).collect();
-        format!(
-            "{}({})",
-            self.relations[fact.relation.index()].name,
-            values.join(", ")
-        )
+        format!("{}({})", self.relations[fact.relation.index()].name, values.join(", "))
     }
 
     /// A fact, or its denial, as a sentence without a full stop.
     #[must_use]
     pub fn read_fact(&self, fact: &Fact, denied: bool) -> String {
         let relation = &self.relations[fact.relation.index()];
-        let template = if denied {
-            relation.reads_not.as_ref()
-        } else {
-            relation.reads.as_ref()
-        };
+        let template = if denied { relation.reads_not.as_ref() } else { relation.reads.as_ref() };
         let Some(template) = template else {
             return if denied {
                 match &relation.reads {
@@ -370,8 +355,7 @@ impl Library {
     pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let mut bytes = b"foederis library ".to_vec();
         bytes.extend_from_slice(&LANGUAGE_VERSION.to_le_bytes());
-        postcard::to_extend(self, bytes)
-            .map_err(|e| format!("this library cannot be written as bytes: {e}"))
+        postcard::to_extend(self, bytes).map_err(|e| format!("this library cannot be written as bytes: {e}"))
     }
 
     /// Reads what [`Library::to_bytes`] wrote.
@@ -379,16 +363,11 @@ impl Library {
     /// # Errors
     /// When the bytes are not a library, are cut short, or are of another language version.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let rest = bytes
-            .strip_prefix(b"foederis library ")
-            .ok_or("these bytes are not a Foederis library")?;
-        let (version, rest) = rest
-            .split_at_checked(4)
-            .ok_or("these bytes are cut short")?;
+        let rest =
+            bytes.strip_prefix(b"foederis library ").ok_or("these bytes are not a Foederis library")?;
+        let (version, rest) = rest.split_at_checked(4).ok_or("these bytes are cut short")?;
         if version != LANGUAGE_VERSION.to_le_bytes() {
-            return Err(format!(
-                "this library is not of language version {LANGUAGE_VERSION}"
-            ));
+            return Err(format!("this library is not of language version {LANGUAGE_VERSION}"));
         }
         postcard::from_bytes(rest).map_err(|e| format!("these bytes are damaged or cut short: {e}"))
     }

@@ -16,12 +16,7 @@ pub struct NameError {
 impl std::fmt::Display for NameError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.ambiguous {
-            write!(
-                f,
-                "`{}` may mean {}",
-                self.written,
-                self.candidates.join(" or ")
-            )
+            write!(f, "`{}` may mean {}", self.written, self.candidates.join(" or "))
         } else if self.candidates.is_empty() {
             write!(f, "`{}` is not a name in this library", self.written)
         } else {
@@ -63,10 +58,7 @@ pub fn resolve_name(
         let others = entity.title.iter().chain(&entity.also).map(String::as_str);
         let codes = entity.codes.iter().map(|(_, value)| value.as_str());
         let mut best: f64 = 0.0;
-        for name in std::iter::once(entity.name.as_str())
-            .chain(others)
-            .chain(codes)
-        {
+        for name in std::iter::once(entity.name.as_str()).chain(others).chain(codes) {
             let name = fold(name);
             if name == folded {
                 best = 2.0;
@@ -87,24 +79,13 @@ pub fn resolve_name(
         [one] => Ok(*one),
         [] => {
             near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-            let candidates = near
-                .into_iter()
-                .take(5)
-                .map(|(_, n)| n.to_owned())
-                .collect();
-            Err(NameError {
-                written: written.to_owned(),
-                ambiguous: false,
-                candidates,
-            })
+            let candidates = near.into_iter().take(5).map(|(_, n)| n.to_owned()).collect();
+            Err(NameError { written: written.to_owned(), ambiguous: false, candidates })
         }
         several => Err(NameError {
             written: written.to_owned(),
             ambiguous: true,
-            candidates: several
-                .iter()
-                .map(|e| library.entities[e.index()].name.clone())
-                .collect(),
+            candidates: several.iter().map(|e| library.entities[e.index()].name.clone()).collect(),
         }),
     }
 }

@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Algebra as _;
 use crate::{
-    Bounds, DateMargin, Day, EntityId, Fact, ImpreciseDate, Pattern, Span, StatementId, Timeline,
-    Truth,
+    Bounds, DateMargin, Day, EntityId, Fact, ImpreciseDate, Pattern, Span, StatementId, Timeline, Truth,
 };
 
 /// A publication or document that a statement is found in.
@@ -83,9 +82,7 @@ impl Modality {
 }
 
 /// What a sentence is, for a reader.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Label {
     /// A report of fact.
     #[default]
@@ -97,9 +94,7 @@ pub enum Label {
 }
 
 /// How sure it is that this was said.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Certainty {
     /// Seen in the source, or in several.
     #[default]
@@ -111,9 +106,7 @@ pub enum Certainty {
 }
 
 /// When a statement holds.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Validity {
     /// On all days.
     #[default]
@@ -136,9 +129,7 @@ impl Validity {
         let begun = |date: ImpreciseDate| {
             let (earliest, latest) = date.bounds(margin);
             Timeline::step(Truth::No, earliest, Truth::Open)
-                .zip(&Timeline::step(Truth::No, latest, Truth::Yes), |a, b| {
-                    Bounds.or(a, b)
-                })
+                .zip(&Timeline::step(Truth::No, latest, Truth::Yes), |a, b| Bounds.or(a, b))
         };
         match self {
             Self::Always => Timeline::always(Truth::Yes),
@@ -147,20 +138,12 @@ impl Validity {
             Self::On(date) => {
                 let (earliest, latest) = date.bounds(margin);
                 // One day, somewhere between the two: certain only when they are the same.
-                let label = if earliest == latest {
-                    Truth::Yes
-                } else {
-                    Truth::Open
-                };
-                Timeline::step(Truth::No, earliest, label).zip(
-                    &Timeline::step(Truth::Yes, latest.next(), Truth::No),
-                    |a, b| Bounds.and(a, b),
-                )
+                let label = if earliest == latest { Truth::Yes } else { Truth::Open };
+                Timeline::step(Truth::No, earliest, label)
+                    .zip(&Timeline::step(Truth::Yes, latest.next(), Truth::No), |a, b| Bounds.and(a, b))
             }
             Self::FromUntil(from, until) => {
-                let mut days = begun(from).zip(&begun(until).map(|t| Bounds.not(t)), |a, b| {
-                    Bounds.and(a, b)
-                });
+                let mut days = begun(from).zip(&begun(until).map(|t| Bounds.not(t)), |a, b| Bounds.and(a, b));
                 let (from_earliest, from_latest) = from.bounds(margin);
                 let (until_earliest, until_latest) = until.bounds(margin);
                 let certain_day = if until_earliest == until_latest {
@@ -171,10 +154,8 @@ impl Validity {
                     None
                 };
                 if let Some(day) = certain_day {
-                    let one = Timeline::step(Truth::No, day, Truth::Yes).zip(
-                        &Timeline::step(Truth::Yes, day.next(), Truth::No),
-                        |a, b| Bounds.and(a, b),
-                    );
+                    let one = Timeline::step(Truth::No, day, Truth::Yes)
+                        .zip(&Timeline::step(Truth::Yes, day.next(), Truth::No), |a, b| Bounds.and(a, b));
                     days = days.zip(&one, |a, b| Bounds.or(a, b));
                 }
                 days
@@ -240,10 +221,7 @@ impl Statement {
             Validity::On(date) | Validity::From(date) | Validity::FromUntil(date, _) => Some(date),
             Validity::Always => None,
         };
-        self.notified
-            .or(self.said)
-            .or(by_act)
-            .map_or(Day::MIN, |date| date.bounds(margin).1)
+        self.notified.or(self.said).or(by_act).map_or(Day::MIN, |date| date.bounds(margin).1)
     }
 
     /// Who is answerable for it when sides are counted: the state or body, else the speaker, else the register.
@@ -263,20 +241,12 @@ pub fn content_id(statement: &Statement, fact: &str) -> String {
         statement.name.as_str(),
         fact,
         if statement.denies { "denies" } else { "states" },
-        &format!(
-            "{:?} {:?} {:?}",
-            statement.modality, statement.validity, statement.said
-        ),
+        &format!("{:?} {:?} {:?}", statement.modality, statement.validity, statement.said),
     ] {
         hasher.update(part.as_bytes());
         hasher.update([0]);
     }
-    hasher
-        .finalize()
-        .iter()
-        .take(8)
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    hasher.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
 /// A named order of trust.

@@ -17,6 +17,8 @@ pub trait Algebra {
     fn no(&self) -> Self::Label;
     /// The label of what certainly holds.
     fn yes(&self) -> Self::Label;
+    /// The label of what nothing decides: a clash of rules without a winner, a text that is not formalised.
+    fn undecided(&self) -> Self::Label;
     /// Both hold.
     fn and(&self, a: &Self::Label, b: &Self::Label) -> Self::Label;
     /// At least one holds.
@@ -29,19 +31,12 @@ pub trait Algebra {
     /// `holds`, and `loss` if it is counted and does not; `base` is added once.
     ///
     /// A quota of two thirds is `gain 1, loss -2, base 0`; "at least three" is `gain 1, loss 0, base -3`.
-    fn reaches(
-        &self,
-        members: &[(Self::Label, Self::Label)],
-        gain: i64,
-        loss: i64,
-        base: i64,
-    ) -> Self::Label;
+    fn reaches(&self, members: &[(Self::Label, Self::Label)], gain: i64, loss: i64, base: i64)
+    -> Self::Label;
 }
 
 /// A truth value with its two bounds: certainly not, undetermined, certainly.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Truth {
     /// In no completion of what is missing, contested or imprecise.
     #[default]
@@ -63,6 +58,9 @@ impl Algebra for Bounds {
     }
     fn yes(&self) -> Truth {
         Truth::Yes
+    }
+    fn undecided(&self) -> Truth {
+        Truth::Open
     }
     fn and(&self, a: &Truth, b: &Truth) -> Truth {
         *a.min(b)
@@ -126,9 +124,7 @@ impl<L: Clone + PartialEq> Timeline<L> {
     /// The same label on all days.
     #[must_use]
     pub fn always(label: L) -> Self {
-        Self {
-            steps: vec![(Day::MIN, label)],
-        }
+        Self { steps: vec![(Day::MIN, label)] }
     }
 
     /// `before` on the days before `day`, `after` from it on.
@@ -161,17 +157,20 @@ impl<L: Clone + PartialEq> Timeline<L> {
     /// The stretches of days with one label each, in order, half-open; the last ends at [`Day::MAX`].
     pub fn stretches(&self) -> impl Iterator<Item = (Day, Day, &L)> {
         self.steps.iter().enumerate().map(|(i, (start, label))| {
-            (
-                *start,
-                self.steps.get(i + 1).map_or(Day::MAX, |(next, _)| *next),
-                label,
-            )
+            (*start, self.steps.get(i + 1).map_or(Day::MAX, |(next, _)| *next), label)
         })
     }
 
     /// The first days of the stretches, [`Day::MIN`] left out.
     pub fn changes(&self) -> impl Iterator<Item = Day> + '_ {
         self.steps.iter().skip(1).map(|(day, _)| *day)
+    }
+
+    /// The same up to `horizon`; the label of that day stays from it on.
+    #[must_use]
+    pub fn until_horizon(&self, horizon: Day) -> Self {
+        let steps = self.steps.iter().filter(|(day, _)| *day <= horizon).cloned().collect();
+        Self { steps }
     }
 
     /// Each label mapped.
@@ -232,12 +231,7 @@ impl<L: Clone + PartialEq> Timeline<L> {
     /// Where two days fall on one (31 January and 30 January, each plus one month), the later day's label stands.
     #[must_use]
     pub fn after(&self, period: Period) -> Self {
-        Self::from_steps(
-            self.steps
-                .iter()
-                .map(|(d, l)| (d.plus(period), l.clone()))
-                .collect(),
-        )
+        Self::from_steps(self.steps.iter().map(|(d, l)| (d.plus(period), l.clone())).collect())
     }
 }
 
@@ -255,10 +249,7 @@ impl<L: Clone + PartialEq + fmt::Debug> Timeline<L> {
 
     /// The disjunction over all days: "it is so at some time".
     pub fn ever<A: Algebra<Label = L>>(&self, algebra: &A) -> Self {
-        let any = self
-            .steps
-            .iter()
-            .fold(algebra.no(), |sum, (_, l)| algebra.or(&sum, l));
+        let any = self.steps.iter().fold(algebra.no(), |sum, (_, l)| algebra.or(&sum, l));
         Self::always(any)
     }
 
@@ -270,11 +261,7 @@ impl<L: Clone + PartialEq + fmt::Debug> Timeline<L> {
             if *label == no {
                 continue;
             }
-            let last_reached = if end == Day::MAX {
-                Day::MAX
-            } else {
-                end.previous().plus(period).next()
-            };
+            let last_reached = if end == Day::MAX { Day::MAX } else { end.previous().plus(period).next() };
             let stretch = Self::from_steps(vec![
                 (Day::MIN, no.clone()),
                 (start, label.clone()),
@@ -291,17 +278,11 @@ impl<L: Clone + PartialEq + fmt::Debug> Timeline<L> {
     pub fn on_day_of<A: Algebra<Label = L>>(&self, act: &Self, algebra: &A) -> Self {
         let done = act.once(algebra);
         let the_day_before = done.after(Period::days(1));
-        let begins = done.zip(&the_day_before, |now, before| {
-            algebra.and(now, &algebra.not(before))
-        });
+        let begins = done.zip(&the_day_before, |now, before| algebra.and(now, &algebra.not(before)));
         let held = begins.zip(self, |b, s| algebra.and(b, s)).once(algebra);
-        let lacked = begins
-            .zip(self, |b, s| algebra.and(b, &algebra.not(s)))
-            .once(algebra);
+        let lacked = begins.zip(self, |b, s| algebra.and(b, &algebra.not(s))).once(algebra);
         let certain = done.zip(&lacked, |d, l| algebra.and(d, &algebra.not(l)));
-        held.zip(&certain, |possible, certain| {
-            algebra.refine(possible, certain)
-        })
+        held.zip(&certain, |possible, certain| algebra.refine(possible, certain))
     }
 }
 
@@ -416,12 +397,7 @@ mod tests {
         let truth = prop_oneof![Just(Truth::No), Just(Truth::Open), Just(Truth::Yes)];
         prop::collection::vec((0..40i32, truth), 0..8).prop_map(|mut steps| {
             steps.insert(0, (i32::MIN, Truth::No));
-            Timeline::from_steps(
-                steps
-                    .into_iter()
-                    .map(|(d, t)| (Day::from_number(d), t))
-                    .collect(),
-            )
+            Timeline::from_steps(steps.into_iter().map(|(d, t)| (Day::from_number(d), t)).collect())
         })
     }
 
@@ -453,9 +429,7 @@ mod tests {
     fn a_state_on_an_imprecise_day_is_certain_when_it_is_the_same_on_all_of_them() {
         let day = Day::from_number;
         let act = Timeline::step(Truth::No, day(5), Truth::Open)
-            .zip(&Timeline::step(Truth::No, day(9), Truth::Yes), |a, b| {
-                *a.max(b)
-            });
+            .zip(&Timeline::step(Truth::No, day(9), Truth::Yes), |a, b| *a.max(b));
         let all_along = Timeline::step(Truth::No, day(2), Truth::Yes);
         let half = Timeline::step(Truth::No, day(7), Truth::Yes);
         let never = Timeline::step(Truth::No, day(30), Truth::Yes);

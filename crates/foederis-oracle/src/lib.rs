@@ -1,1 +1,31 @@
-//! The slow day-by-day evaluator that the engine is checked against; tests only.
+//! The slow day-by-day evaluator that the engine is checked against; tests only, no input or output.
+//!
+//! [`DayByDay`] reads the language reference as literally as it can: it replaces variables by values, then works out
+//! one truth for each fact and each day of a finite window, with no interval, no shared graph and no order of strata.
+//! [`cases`] makes small libraries and records that use every construct; [`check_proof`] replays a proof step by step.
+//!
+//! **A known bound, shared with the engine.** A variable that nothing has given a value yet ranges over the facts that
+//! are stated or derivable ("found"), in the order of the rule's lines. A fact of an open or presumed relation that
+//! nobody states is judged by its silence where a rule asks about it by name, but is not "some value" where a rule
+//! looks for one. A line waits for the lines that give a value to a variable which it only tests.
+
+mod check;
+mod days;
+mod evaluator;
+mod evidence;
+mod generate;
+mod instances;
+mod order;
+mod tape;
+mod transform;
+mod write;
+
+pub use check::check_proof;
+pub use days::DayByDay;
+pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
+pub use evidence::{TableEvidence, timeline};
+pub use generate::{Case, cases, formula_variants, quota_variants};
+pub use transform::{
+    permute_entities, reversed_record, reversed_rules, shifted, split_days, with_irrelevant_facts,
+};
+pub use write::write_case;

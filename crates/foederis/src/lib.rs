@@ -1,1 +1,30 @@
-//! Library, record, viewpoint and question to finding.
+//! Library, record, viewpoint and question to finding: the stable face of Foederis.
+//!
+//! Every door (terminal, JSON, web, Python) asks here and renders the same [`Finding`].
+
+mod answer;
+mod case;
+mod cite;
+mod compare;
+mod finding;
+mod foederis;
+mod in_file_tests;
+mod pattern_text;
+mod proof_view;
+mod setting;
+mod shipped;
+mod status;
+mod verdict;
+mod vocabulary;
+
+pub use answer::Detail;
+pub use finding::{
+    Answer, ArticleCite, Change, Cite, ConditionFinding, Crux, Finding, Holds, NotAdmittedLine,
+    ParticipationLine, ProofNode, Receipt, Row, SourceCite, Spell, StatementCite, StatusLine, TurnsOnLine,
+};
+pub use foederis::{AskError, Foederis};
+pub use foederis_lang as lang;
+pub use foederis_model as model;
+pub use in_file_tests::{Failure, TestReport};
+pub use setting::Setting;
+pub use shipped::shipped_files;

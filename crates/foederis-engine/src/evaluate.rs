@@ -1,0 +1,341 @@
+//! From a ground graph to a timeline for every node, for any algebra of labels.
+//!
+//! The graph is cut into its circles (strongly connected parts). A part without negation inside is a least fixpoint. A
+//! part with negation is allowed when every circle through a negation crosses a strictly earlier day: then the days
+//! settle one after the other, and repeating the passes reaches the only solution.
+
+use std::cell::Cell;
+
+use foederis_model::{Algebra, Day, Fact, RuleId, Timeline};
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+
+use crate::error::EngineError;
+use crate::graph::{Edge, Graph, Node, NodeId};
+use crate::program::Program;
+
+/// How often a circle may be passed through before it counts as never coming to rest.
+const MOST_PASSES: usize = 20_000;
+
+/// The last year in which a renewal is followed.
+fn horizon() -> Day {
+    Day::from_ymd(3000, 1, 1).unwrap_or(Day::MAX)
+}
+
+/// The order in which to evaluate a graph, found once and used for every set of leaves.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    /// Its nodes; for a circle with negation, grouped so that no negation is inside a group unless through an earlier day.
+    groups: Vec<Vec<NodeId>>,
+    kind: PartKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PartKind {
+    Single,
+    Positive,
+    ThroughTime,
+}
+
+impl Plan {
+    pub(crate) fn new(program: &Program<'_>, graph: &Graph) -> Result<Self, EngineError> {
+        let denies = |rule: RuleId| program.rule(rule).denies;
+        let all: Vec<NodeId> =
+            (0..graph.nodes.len()).filter_map(|i| u32::try_from(i).ok().map(NodeId)).collect();
+        let edges: Vec<Vec<Edge>> = all.iter().map(|n| graph.edges(*n, denies)).collect();
+        let mut parts = Vec::new();
+        for part in components(&all, |n| edges[n.index()].iter().map(|e| e.to)) {
+            parts.push(plan_part(graph, part, &edges)?);
+        }
+        Ok(Self { parts })
+    }
+
+    /// The timeline of every node, given those of the facts of the record.
+    pub(crate) fn evaluate<A: Algebra>(
+        &self,
+        program: &Program<'_>,
+        graph: &Graph,
+        algebra: &A,
+        recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
+    ) -> Result<Vec<Timeline<A::Label>>, EngineError> {
+        let never = Timeline::always(algebra.no());
+        let mut values = vec![never; graph.nodes.len()];
+        let evaluator = Evaluator { program, graph, algebra, recorded };
+        for part in &self.parts {
+            evaluator.part(part, &mut values)?;
+        }
+        Ok(values)
+    }
+}
+
+/// Strongly connected parts in an order in which each comes after what it depends on.
+fn components<I: Iterator<Item = NodeId>>(
+    nodes: &[NodeId],
+    depends: impl Fn(NodeId) -> I,
+) -> Vec<Vec<NodeId>> {
+    let mut graph: DiGraph<NodeId, ()> = DiGraph::with_capacity(nodes.len(), nodes.len());
+    let mut at = std::collections::HashMap::with_capacity(nodes.len());
+    for node in nodes {
+        at.insert(*node, graph.add_node(*node));
+    }
+    for node in nodes {
+        for to in depends(*node) {
+            if let (Some(a), Some(b)) = (at.get(node), at.get(&to)) {
+                graph.add_edge(*a, *b, ());
+            }
+        }
+    }
+    kosaraju_scc(&graph)
+        .into_iter()
+        .map(|part| {
+            let mut part: Vec<NodeId> = part.into_iter().map(|i| graph[i]).collect();
+            part.sort_unstable();
+            part
+        })
+        .collect()
+}
+
+fn plan_part(graph: &Graph, part: Vec<NodeId>, edges: &[Vec<Edge>]) -> Result<Part, EngineError> {
+    let inner = |n: &NodeId| {
+        let edges: &[Edge] = &edges[n.index()];
+        edges.iter().filter(|e| part.binary_search(&e.to).is_ok())
+    };
+    if let [one] = part.as_slice()
+        && inner(one).next().is_none()
+    {
+        return Ok(Part { groups: vec![part], kind: PartKind::Single });
+    }
+    if !part.iter().any(|n| inner(n).any(|e| e.negative)) {
+        return Ok(Part { groups: vec![part], kind: PartKind::Positive });
+    }
+    // A look at later days inside the circle leaves no day that settles first.
+    let looks_ahead = part.iter().any(|n| inner(n).any(|e| e.later));
+    let same_day = |e: &&Edge| !e.earlier || looks_ahead;
+    let groups = components(&part, |n| {
+        let to: Vec<NodeId> = inner(&n).filter(same_day).map(|e| e.to).collect();
+        to.into_iter()
+    });
+    for group in &groups {
+        let in_group = |e: &&Edge| group.binary_search(&e.to).is_ok();
+        if group.iter().any(|n| inner(n).filter(same_day).filter(in_group).any(|e| e.negative)) {
+            return Err(EngineError::Circle(circle(graph, group, edges)));
+        }
+    }
+    Ok(Part { groups, kind: PartKind::ThroughTime })
+}
+
+fn part_contains(part: &[NodeId], node: NodeId) -> bool {
+    part.binary_search(&node).is_ok()
+}
+
+/// The facts of one circle through a negation, in order.
+fn circle(graph: &Graph, group: &[NodeId], edges: &[Vec<Edge>]) -> Vec<Fact> {
+    for start in group {
+        for edge in edges[start.index()].iter().filter(|e| e.negative && part_contains(group, e.to)) {
+            // Breadth first, back from the negated node to where it started.
+            let mut from: std::collections::BTreeMap<NodeId, NodeId> = std::collections::BTreeMap::new();
+            let mut queue = std::collections::VecDeque::from([edge.to]);
+            while let Some(node) = queue.pop_front() {
+                if node == *start {
+                    break;
+                }
+                for next in edges[node.index()].iter().filter(|e| part_contains(group, e.to)) {
+                    if next.to != edge.to && !from.contains_key(&next.to) {
+                        from.insert(next.to, node);
+                        queue.push_back(next.to);
+                    }
+                }
+            }
+            let mut path = vec![*start];
+            let mut node = *start;
+            while node != edge.to {
+                let Some(previous) = from.get(&node) else { break };
+                node = *previous;
+                path.push(node);
+            }
+            path.reverse();
+            let facts: Vec<Fact> = path
+                .into_iter()
+                .filter_map(|n| match graph.node(n) {
+                    Node::Derived { fact, .. } => Some(fact.clone()),
+                    _ => None,
+                })
+                .collect();
+            if !facts.is_empty() {
+                return facts;
+            }
+        }
+    }
+    Vec::new()
+}
+
+struct Evaluator<'e, 'l, A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> {
+    program: &'e Program<'l>,
+    graph: &'e Graph,
+    algebra: &'e A,
+    recorded: &'e F,
+}
+
+impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
+    fn part(&self, part: &Part, values: &mut [Timeline<A::Label>]) -> Result<(), EngineError> {
+        match part.kind {
+            PartKind::Single => {
+                for node in part.groups.iter().flatten() {
+                    let value = self.node(*node, &|n| &values[n.index()], &|n| &values[n.index()]);
+                    values[node.index()] = value;
+                }
+                Ok(())
+            }
+            PartKind::Positive => {
+                let group: &[NodeId] = part.groups.first().map_or(&[], Vec::as_slice);
+                self.fixpoint(group, values, None)
+            }
+            PartKind::ThroughTime => {
+                let never = Timeline::always(self.algebra.no());
+                let mut before: Vec<Timeline<A::Label>> = values.to_vec();
+                for _ in 0..MOST_PASSES {
+                    for group in &part.groups {
+                        for node in group {
+                            values[node.index()] = never.clone();
+                        }
+                        self.fixpoint(group, values, Some(&before))?;
+                    }
+                    let mut at_rest = true;
+                    for node in part.groups.iter().flatten() {
+                        if values[node.index()] != before[node.index()] {
+                            before[node.index()] = values[node.index()].clone();
+                            at_rest = false;
+                        }
+                    }
+                    if at_rest {
+                        return Ok(());
+                    }
+                }
+                Err(EngineError::NoRest)
+            }
+        }
+    }
+
+    /// The least fixpoint of a group; what it reads of earlier days comes from `before`, if given.
+    fn fixpoint(
+        &self,
+        group: &[NodeId],
+        values: &mut [Timeline<A::Label>],
+        before: Option<&[Timeline<A::Label>]>,
+    ) -> Result<(), EngineError> {
+        for _ in 0..MOST_PASSES {
+            let changed = Cell::new(false);
+            for node in group {
+                let now = |n: NodeId| &values[n.index()];
+                let value = match before {
+                    Some(before) => self.node(*node, &now, &|n| &before[n.index()]),
+                    None => self.node(*node, &now, &now),
+                };
+                let value = value.until_horizon(horizon());
+                if value != values[node.index()] {
+                    values[node.index()] = value;
+                    changed.set(true);
+                }
+            }
+            if !changed.get() {
+                return Ok(());
+            }
+        }
+        Err(EngineError::NoRest)
+    }
+
+    /// One node, from the values of those it depends on; `earlier` gives those read at a strictly earlier day.
+    fn node<'v>(
+        &self,
+        id: NodeId,
+        now: &impl Fn(NodeId) -> &'v Timeline<A::Label>,
+        earlier: &impl Fn(NodeId) -> &'v Timeline<A::Label>,
+    ) -> Timeline<A::Label>
+    where
+        A::Label: 'v,
+    {
+        let a = self.algebra;
+        match self.graph.node(id) {
+            Node::Compared(holds) => Timeline::always(if *holds { a.yes() } else { a.no() }),
+            Node::Recorded(fact) => (self.recorded)(fact),
+            Node::NoneFound(_) => Timeline::always(a.no()),
+            Node::Untranslated(_) => Timeline::always(a.undecided()),
+            Node::Derived { instances, .. } => self.derived(instances, now),
+            Node::Instance { lines, .. } | Node::All(lines) => {
+                let all: Vec<_> = lines.iter().map(|n| now(*n)).collect();
+                Timeline::zip_all(&all, |labels| labels.iter().fold(a.yes(), |sum, l| a.and(&sum, l)))
+            }
+            Node::Any(parts) => {
+                let all: Vec<_> = parts.iter().map(|n| now(*n)).collect();
+                Timeline::zip_all(&all, |labels| labels.iter().fold(a.no(), |sum, l| a.or(&sum, l)))
+            }
+            Node::Not(n) => now(*n).map(|l| a.not(l)),
+            Node::After(n, period) if period.is_positive() => earlier(*n).after(*period),
+            Node::After(n, period) => now(*n).after(*period),
+            Node::Within(n, period) => now(*n).within(*period, a),
+            Node::Once(n) => now(*n).once(a),
+            Node::Ever(n) => now(*n).ever(a),
+            Node::OnDayOf { holds, act } => now(*holds).on_day_of(now(*act), a),
+            Node::Count { members, weights } => {
+                let all: Vec<_> = members.iter().flat_map(|(m, h)| [now(*m), now(*h)]).collect();
+                Timeline::zip_all(&all, |labels| {
+                    let pairs: Vec<(A::Label, A::Label)> =
+                        labels.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+                    let reached = a.reaches(&pairs, weights.gain, weights.loss, weights.base);
+                    if weights.needs_somebody {
+                        let somebody = pairs.iter().fold(a.no(), |sum, (m, _)| a.or(&sum, m));
+                        a.and(&reached, &somebody)
+                    } else {
+                        reached
+                    }
+                })
+            }
+        }
+    }
+
+    /// Rules for a fact against rules that deny it: a stronger denial defeats, a weaker is ignored, and between equals
+    /// nothing decides.
+    fn derived<'v>(
+        &self,
+        instances: &[NodeId],
+        now: &impl Fn(NodeId) -> &'v Timeline<A::Label>,
+    ) -> Timeline<A::Label>
+    where
+        A::Label: 'v,
+    {
+        let a = self.algebra;
+        let rules: Vec<RuleId> = instances
+            .iter()
+            .map(|i| match self.graph.node(*i) {
+                Node::Instance { rule, .. } => *rule,
+                _ => RuleId(0),
+            })
+            .collect();
+        let denies: Vec<bool> = rules.iter().map(|r| self.program.rule(*r).denies).collect();
+        let all: Vec<_> = instances.iter().map(|n| now(*n)).collect();
+        Timeline::zip_all(&all, |labels| {
+            let mut sum = a.no();
+            for (i, holds) in labels.iter().enumerate().filter(|(i, _)| !denies[*i]) {
+                let mut stands = (*holds).clone();
+                for (j, against) in labels.iter().enumerate().filter(|(j, _)| denies[*j]) {
+                    let (rule, denial) = (rules[i], rules[j]);
+                    if self.program.prevails(rule, denial) {
+                        continue;
+                    }
+                    let mut spared = a.not(against);
+                    if !self.program.prevails(denial, rule) {
+                        spared = a.or(&spared, &a.undecided());
+                    }
+                    stands = a.and(&stands, &spared);
+                }
+                sum = a.or(&sum, &stands);
+            }
+            sum
+        })
+    }
+}

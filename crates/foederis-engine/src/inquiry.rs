@@ -1,0 +1,235 @@
+//! A question grounded and evaluated: its facts with their days, and what can be asked of them further.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use foederis_model::Algebra as _;
+use foederis_model::{
+    Bounds, ConditionId, Day, Evidence, Fact, Gap, Ground, Limits, Pattern, RuleId, Timeline, Truth,
+};
+use indexmap::IndexSet;
+
+use crate::error::EngineError;
+use crate::evaluate::Plan;
+use crate::graph::{Graph, Node, NodeId};
+use crate::ground::Grounder;
+use crate::program::Program;
+
+/// One question on one body of evidence.
+pub struct Inquiry<'p, 'l> {
+    pub(crate) program: &'p Program<'l>,
+    pub(crate) graph: Graph,
+    pub(crate) plan: Plan,
+    pub(crate) roots: Vec<(Fact, NodeId)>,
+    /// What is heard of each fact of the record that the question touches.
+    pub(crate) grounds: BTreeMap<Fact, Ground>,
+    pub(crate) values: Vec<Timeline<Truth>>,
+}
+
+/// One kind of condition of one rule, on all days.
+#[derive(Clone, Debug)]
+pub struct ConditionReport {
+    /// The kind; none for lines outside any kind.
+    pub condition: Option<ConditionId>,
+    /// On which days it holds.
+    pub truth: Timeline<Truth>,
+}
+
+/// One way in which a rule could conclude a fact: its conditions by kind.
+#[derive(Clone, Debug)]
+pub struct RuleReport {
+    /// The rule.
+    pub rule: RuleId,
+    /// Its conditions, in the order of verdicts, those without a kind first.
+    pub conditions: Vec<ConditionReport>,
+    /// On which days all hold (before other rules that deny the same).
+    pub truth: Timeline<Truth>,
+    pub(crate) node: NodeId,
+}
+
+/// Something that an open answer turns on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TurnsOn {
+    /// A fact of the record.
+    Fact(Fact, Gap),
+    /// A text that is not formalised.
+    Text(String),
+    /// A derived fact on which rules clash.
+    Clash(Fact),
+}
+
+impl<'p, 'l> Inquiry<'p, 'l> {
+    /// Grounds and evaluates a question.
+    ///
+    /// # Errors
+    /// When rules turn in a circle through negation, a variable has no value, or a limit is reached.
+    pub fn new(
+        program: &'p Program<'l>,
+        evidence: &(impl Evidence + ?Sized),
+        pattern: &Pattern,
+        limits: &Limits,
+    ) -> Result<Self, EngineError> {
+        Self::with_assumable(program, evidence, pattern, &IndexSet::new(), limits)
+    }
+
+    /// The same, with rules tried also on these facts of the record, although nobody states them.
+    ///
+    /// # Errors
+    /// As [`Inquiry::new`].
+    pub fn with_assumable(
+        program: &'p Program<'l>,
+        evidence: &(impl Evidence + ?Sized),
+        pattern: &Pattern,
+        also: &IndexSet<Fact>,
+        limits: &Limits,
+    ) -> Result<Self, EngineError> {
+        let (roots, graph) = Grounder::new(program, evidence, also, limits).ground(pattern)?;
+        let plan = Plan::new(program, &graph)?;
+        let grounds: BTreeMap<Fact, Ground> =
+            graph.recorded().map(|f| (f.clone(), evidence.ground(f))).collect();
+        let recorded = |fact: &Fact| grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone());
+        let values = plan.evaluate(program, &graph, &Bounds, &recorded)?;
+        Ok(Self { program, graph, plan, roots, grounds, values })
+    }
+
+    /// The facts asked for, with their days, in a fixed order.
+    pub fn rows(&self) -> impl Iterator<Item = (&Fact, &Timeline<Truth>)> {
+        self.roots.iter().map(|(fact, node)| (fact, &self.values[node.index()]))
+    }
+
+    /// The days of one fact that the question touches.
+    #[must_use]
+    pub fn truth(&self, fact: &Fact) -> Option<&Timeline<Truth>> {
+        self.graph.facts.get(fact).map(|n| &self.values[n.index()])
+    }
+
+    /// How many facts and conditions the question touches.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.graph.len()
+    }
+
+    /// What is heard of a fact of the record that the question touches.
+    #[must_use]
+    pub fn heard(&self, fact: &Fact) -> Option<&Ground> {
+        self.grounds.get(fact)
+    }
+
+    /// The facts of the record that the question touches.
+    pub fn recorded(&self) -> impl Iterator<Item = (&Fact, &Ground)> {
+        self.grounds.iter()
+    }
+
+    /// The rules that could conclude a fact, each with its conditions by kind.
+    #[must_use]
+    pub fn rules(&self, fact: &Fact) -> Vec<RuleReport> {
+        let Some(node) = self.graph.facts.get(fact) else { return Vec::new() };
+        let Node::Derived { instances, .. } = self.graph.node(*node) else { return Vec::new() };
+        let mut reports = Vec::new();
+        for instance in instances {
+            let Node::Instance { rule, lines, .. } = self.graph.node(*instance) else { continue };
+            let source = self.program.rule(*rule);
+            if source.denies {
+                continue;
+            }
+            let mut by_kind: BTreeMap<Option<ConditionId>, Vec<&Timeline<Truth>>> = BTreeMap::new();
+            for (line, node) in source.lines.iter().zip(lines) {
+                by_kind.entry(line.condition).or_default().push(&self.values[node.index()]);
+            }
+            let conditions = by_kind
+                .into_iter()
+                .map(|(condition, parts)| ConditionReport {
+                    condition,
+                    truth: Timeline::zip_all(&parts, |labels| {
+                        labels.iter().fold(Truth::Yes, |sum, l| Bounds.and(&sum, l))
+                    }),
+                })
+                .collect();
+            let truth = self.values[instance.index()].clone();
+            reports.push(RuleReport { rule: *rule, conditions, truth, node: *instance });
+        }
+        reports
+    }
+
+    /// What an open answer turns on: the open facts, texts and clashes that it rests on, on that day.
+    #[must_use]
+    pub fn turns_on(&self, fact: &Fact, day: Day) -> Vec<TurnsOn> {
+        let mut found = BTreeSet::new();
+        if let Some(node) = self.graph.facts.get(fact) {
+            let mut seen = BTreeSet::new();
+            self.collect_open(*node, day, &mut seen, &mut found);
+        }
+        found.into_iter().collect()
+    }
+
+    /// What an open rule turns on, on that day.
+    #[must_use]
+    pub fn rule_turns_on(&self, report: &RuleReport, day: Day) -> Vec<TurnsOn> {
+        let mut found = BTreeSet::new();
+        self.collect_open(report.node, day, &mut BTreeSet::new(), &mut found);
+        found.into_iter().collect()
+    }
+
+    fn collect_open(
+        &self,
+        start: NodeId,
+        day: Day,
+        seen: &mut BTreeSet<(NodeId, Day)>,
+        found: &mut BTreeSet<TurnsOn>,
+    ) {
+        let mut stack = vec![(start, day)];
+        while let Some((id, day)) = stack.pop() {
+            if *self.values[id.index()].at(day) != Truth::Open || !seen.insert((id, day)) {
+                continue;
+            }
+            match self.graph.node(id) {
+                Node::Recorded(fact) => {
+                    let gap = self.grounds.get(fact).and_then(|g| *g.gap.at(day)).unwrap_or(Gap::Missing);
+                    found.insert(TurnsOn::Fact(fact.clone(), gap));
+                }
+                Node::Untranslated(text) => {
+                    found.insert(TurnsOn::Text(text.clone()));
+                }
+                Node::Derived { fact, instances } => {
+                    let open = instances.iter().any(|i| *self.values[i.index()].at(day) == Truth::Open);
+                    if !open {
+                        found.insert(TurnsOn::Clash(fact.clone()));
+                    }
+                    stack.extend(instances.iter().map(|i| (*i, day)));
+                }
+                Node::Compared(_) | Node::NoneFound(_) => {}
+                Node::Instance { lines: parts, .. } | Node::All(parts) | Node::Any(parts) => {
+                    stack.extend(parts.iter().map(|n| (*n, day)));
+                }
+                Node::Not(n) => stack.push((*n, day)),
+                Node::After(n, period) => stack.push((*n, day.back(*period))),
+                Node::Once(n) | Node::Within(n, _) | Node::Ever(n) => {
+                    let until = if matches!(self.graph.node(id), Node::Ever(_)) { Day::MAX } else { day };
+                    for open in self.open_days(*n, until) {
+                        stack.push((*n, open));
+                    }
+                }
+                Node::OnDayOf { holds, act } => {
+                    for open in self.open_days(*act, day) {
+                        stack.push((*act, open));
+                    }
+                    let begun = self.values[act.index()].possible();
+                    for (from, _) in begun.spells().iter().filter(|(from, _)| *from <= day).take(1) {
+                        stack.push((*holds, *from));
+                    }
+                    for open in self.open_days(*holds, day) {
+                        stack.push((*holds, open));
+                    }
+                }
+                Node::Count { members, .. } => {
+                    stack.extend(members.iter().flat_map(|(m, h)| [(*m, day), (*h, day)]));
+                }
+            }
+        }
+    }
+
+    /// First days of the open stretches of a node that begin by `until`.
+    fn open_days(&self, node: NodeId, until: Day) -> Vec<Day> {
+        let stretches = self.values[node.index()].stretches();
+        stretches.filter(|(from, _, l)| **l == Truth::Open && *from <= until).map(|(from, ..)| from).collect()
+    }
+}

@@ -1,0 +1,237 @@
+//! From an evaluated graph to a proof: for yes, for no, and for what is open.
+
+use std::collections::BTreeSet;
+
+use foederis_model::{Day, Fact, Proof, ProofStep, RuleId, Truth};
+
+use crate::graph::{Node, NodeId};
+use crate::inquiry::{Inquiry, RuleReport};
+
+/// How many premises a proof may have in all; past it, facts are named without their own proof.
+const MOST_STEPS: usize = 20_000;
+
+/// How deep a proof goes; past it, facts are named without their own proof.
+const DEEPEST: usize = 200;
+
+struct Prover<'i, 'p, 'l> {
+    inquiry: &'i Inquiry<'p, 'l>,
+    shown: BTreeSet<(NodeId, Day)>,
+    steps: usize,
+}
+
+impl Inquiry<'_, '_> {
+    /// Why a fact that the question touches holds, does not hold, or is open on a day.
+    #[must_use]
+    pub fn prove(&self, fact: &Fact, day: Day) -> Option<Proof> {
+        let node = *self.graph.facts.get(fact)?;
+        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), steps: 0 };
+        Some(prover.node(node, day, 0))
+    }
+
+    /// One rule on a day with all of its lines, those that hold and those that fail.
+    #[must_use]
+    pub fn prove_rule(&self, report: &RuleReport, day: Day) -> Proof {
+        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), steps: 0 };
+        prover.instance(report.node, day, 0, false, true)
+    }
+}
+
+impl Prover<'_, '_, '_> {
+    fn truth(&self, id: NodeId, day: Day) -> Truth {
+        *self.inquiry.values[id.index()].at(day)
+    }
+
+    fn node(&mut self, id: NodeId, day: Day, depth: usize) -> Proof {
+        self.steps += 1;
+        let truth = self.truth(id, day);
+        let proof = |step, premises| Proof { step, day, truth, premises };
+        match self.inquiry.graph.node(id).clone() {
+            Node::Compared(_) => proof(ProofStep::Compared, vec![]),
+            Node::NoneFound(pattern) => proof(ProofStep::NoneFound { pattern }, vec![]),
+            Node::Untranslated(text) => proof(ProofStep::Untranslated(text), vec![]),
+            Node::Recorded(fact) => {
+                let ground = self.inquiry.grounds.get(&fact);
+                let step = ProofStep::Recorded {
+                    stated_by: ground.map(|g| g.stated_by.clone()).unwrap_or_default(),
+                    denied_by: ground.map(|g| g.denied_by.clone()).unwrap_or_default(),
+                    gap: ground.and_then(|g| *g.gap.at(day)),
+                    fact,
+                };
+                proof(step, vec![])
+            }
+            Node::Derived { fact, instances } => {
+                if depth > DEEPEST || self.steps > MOST_STEPS || !self.shown.insert((id, day)) {
+                    return proof(ProofStep::SeeAbove { fact }, vec![]);
+                }
+                let (premises, conflict) = self.rules(&instances, truth, day, depth);
+                proof(ProofStep::Derived { fact, conflict }, premises)
+            }
+            Node::Instance { .. } => self.instance(id, day, depth, false, false),
+            Node::Not(n) => {
+                let premise = self.node(n, day, depth + 1);
+                proof(ProofStep::Not, vec![premise])
+            }
+            Node::All(parts) => {
+                let premises = self.parts(&parts, day, depth, |t| truth != Truth::No || t == Truth::No);
+                proof(ProofStep::All, premises)
+            }
+            Node::Any(parts) => {
+                let mut premises = self.parts(&parts, day, depth, |t| truth == Truth::No || t == truth);
+                if truth == Truth::Yes {
+                    premises.truncate(1);
+                }
+                proof(ProofStep::Any, premises)
+            }
+            Node::After(n, period) => {
+                let premise = self.node(n, day.back(period), depth + 1);
+                proof(ProofStep::After(period), vec![premise])
+            }
+            Node::Within(n, period) => {
+                let at = self.day_with(n, truth, day.back(period), day);
+                let premise = self.node(n, at, depth + 1);
+                proof(ProofStep::Within(period), vec![premise])
+            }
+            Node::Once(n) => {
+                let at = self.day_with(n, truth, Day::MIN, day);
+                let premise = self.node(n, at, depth + 1);
+                proof(ProofStep::Once, vec![premise])
+            }
+            Node::Ever(n) => {
+                let at = self.day_with(n, truth, Day::MIN, Day::MAX);
+                let premise = self.node(n, at, depth + 1);
+                proof(ProofStep::Ever, vec![premise])
+            }
+            Node::OnDayOf { holds, act } => {
+                let begun = self.inquiry.values[act.index()].possible();
+                let first = begun.spells().first().map(|(from, _)| *from).filter(|from| *from <= day);
+                let mut premises = Vec::new();
+                if let Some(first) = first {
+                    premises.push(self.node(holds, first, depth + 1));
+                }
+                premises.push(self.node(act, first.unwrap_or(day), depth + 1));
+                proof(ProofStep::OnDayOf, premises)
+            }
+            Node::Count { members, .. } => {
+                let mut premises = Vec::new();
+                let (mut certain, mut possible, mut of) = (0, 0, 0);
+                for (counted, holds) in members {
+                    let both = self.truth(counted, day).min(self.truth(holds, day));
+                    certain += usize::from(both == Truth::Yes);
+                    possible += usize::from(both != Truth::No);
+                    of += usize::from(self.truth(counted, day) != Truth::No);
+                    if self.truth(counted, day) == Truth::No {
+                        continue;
+                    }
+                    premises.push(self.node(counted, day, depth + 1));
+                    if !matches!(self.inquiry.graph.node(holds), Node::Compared(true)) {
+                        premises.push(self.node(holds, day, depth + 1));
+                    }
+                }
+                proof(ProofStep::Count { certain, possible, of }, premises)
+            }
+        }
+    }
+
+    fn parts(
+        &mut self,
+        parts: &[NodeId],
+        day: Day,
+        depth: usize,
+        wanted: impl Fn(Truth) -> bool,
+    ) -> Vec<Proof> {
+        let chosen: Vec<NodeId> = parts.iter().copied().filter(|n| wanted(self.truth(*n, day))).collect();
+        chosen.into_iter().map(|n| self.node(n, day, depth + 1)).collect()
+    }
+
+    /// A day from `from` through `until` on which the node has this truth; `until` when there is none.
+    fn day_with(&self, node: NodeId, truth: Truth, from: Day, until: Day) -> Day {
+        for (start, end, label) in self.inquiry.values[node.index()].stretches() {
+            let first = start.max(from);
+            if *label == truth && first <= until && first < end {
+                // A day that can be written is a better witness than the beginning of time.
+                return if first == Day::MIN && end != Day::MAX { end.previous().min(until) } else { first };
+            }
+        }
+        until
+    }
+
+    /// The rules that bear on a derived fact, and whether they clash without a winner.
+    fn rules(&mut self, instances: &[NodeId], truth: Truth, day: Day, depth: usize) -> (Vec<Proof>, bool) {
+        let program = self.inquiry.program;
+        let rule_of = |id: &NodeId| match self.inquiry.graph.node(*id) {
+            Node::Instance { rule, .. } => *rule,
+            _ => RuleId(0),
+        };
+        let ids: Vec<(NodeId, RuleId)> = instances.iter().map(|i| (*i, rule_of(i))).collect();
+        let against: Vec<(NodeId, RuleId)> = ids
+            .iter()
+            .copied()
+            .filter(|(n, r)| program.rule(*r).denies && self.truth(*n, day) != Truth::No)
+            .collect();
+        let defeated = |rule: RuleId, side_denies: bool| {
+            ids.iter().any(|(n, other)| {
+                program.rule(*other).denies != side_denies
+                    && program.prevails(*other, rule)
+                    && *self.inquiry.values[n.index()].at(day) == Truth::Yes
+            })
+        };
+        let mut chosen: Vec<(NodeId, bool)> = Vec::new();
+        let mut supporters: Vec<(NodeId, RuleId)> =
+            ids.iter().copied().filter(|(_, r)| !program.rule(*r).denies).collect();
+        match truth {
+            Truth::Yes => {
+                // One rule that stands is enough; the first in the order of the text.
+                let standing = supporters
+                    .iter()
+                    .find(|(n, r)| self.truth(*n, day) == Truth::Yes && !defeated(*r, false))
+                    .copied();
+                chosen.extend(standing.map(|(n, _)| (n, false)));
+                if chosen.is_empty() {
+                    supporters.retain(|(n, _)| self.truth(*n, day) != Truth::No);
+                    chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false))));
+                }
+            }
+            Truth::Open => {
+                supporters.retain(|(n, _)| self.truth(*n, day) != Truth::No);
+                chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false))));
+            }
+            Truth::No => chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false)))),
+        }
+        let conflict = truth == Truth::Open
+            && supporters.iter().any(|(n, _)| self.truth(*n, day) == Truth::Yes)
+            && against.iter().any(|(n, _)| self.truth(*n, day) == Truth::Yes);
+        chosen.extend(against.iter().map(|(n, r)| (*n, defeated(*r, true))));
+        let premises =
+            chosen.into_iter().map(|(n, beaten)| self.instance(n, day, depth + 1, beaten, false)).collect();
+        (premises, conflict)
+    }
+
+    fn instance(&mut self, id: NodeId, day: Day, depth: usize, defeated: bool, all_lines: bool) -> Proof {
+        let truth = self.truth(id, day);
+        let Node::Instance { rule, head, lines } = self.inquiry.graph.node(id).clone() else {
+            return Proof { step: ProofStep::Compared, day, truth, premises: vec![] };
+        };
+        let source = self.inquiry.program.rule(rule);
+        let mut premises = Vec::new();
+        for (line, node) in source.lines.iter().zip(&lines) {
+            let line_truth = self.truth(*node, day);
+            // Of a rule that fails, only what fails is shown.
+            if !all_lines && truth == Truth::No && line_truth != Truth::No {
+                continue;
+            }
+            let (inner, unless) = match (line.unless, self.inquiry.graph.node(*node)) {
+                (true, Node::Not(inner)) => (*inner, true),
+                _ => (*node, line.unless),
+            };
+            let premise = self.node(inner, day, depth + 1);
+            premises.push(Proof {
+                step: ProofStep::Line { condition: line.condition, unless },
+                day,
+                truth: line_truth,
+                premises: vec![premise],
+            });
+        }
+        let step = ProofStep::Rule { rule, head, denies: source.denies, defeated };
+        Proof { step, day, truth, premises }
+    }
+}

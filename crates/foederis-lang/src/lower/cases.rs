@@ -1,0 +1,197 @@
+//! Tests and cases.
+
+use foederis_model::{Case, CaseQuestion, Day, Pattern, Statement, StatementId, Test};
+
+use super::names::id;
+use super::{Lowering, Place};
+use crate::ast;
+use crate::diagnostic::Diagnostic;
+use crate::lower::instruments::append;
+use crate::syntax_kind::SyntaxKind::{ASK, ATOM, EXPECT, FIELD, GIVEN, QUESTION, SETTING};
+use crate::syntax_kind::SyntaxNode;
+
+/// The day, the knowledge and the viewpoint that an expectation is about.
+#[derive(Clone, Default)]
+pub(super) struct Setting {
+    pub(super) on: Option<Day>,
+    pub(super) known_on: Option<Day>,
+    pub(super) viewpoint: Option<String>,
+}
+
+impl Lowering {
+    pub(super) fn test(&mut self, file: u32, node: &SyntaxNode) {
+        let Some(title) = ast::words(node).iter().find_map(ast::as_string) else {
+            return;
+        };
+        let place = Place { acts_may_be_new: true, ..Place::file(file) };
+        let mut given: Vec<Statement> = Vec::new();
+        for line in ast::lines(node).filter(|l| l.kind() == GIVEN) {
+            let name = format!("given-{}", given.len() + 1);
+            if let Some(mut statement) = self.given(&line, &name, place) {
+                statement.id = id(self.library.statements.len() + given.len(), StatementId);
+                given.push(statement);
+            }
+        }
+        self.offices_of_test(&mut given);
+        let mut expectations = Vec::new();
+        self.expectations(node, place, &Setting::default(), None, &mut expectations);
+        let span = self.node_span(file, node);
+        if ast::lines(node).all(|l| l.kind() == GIVEN) {
+            self.report(
+                Diagnostic::error("F0501", span, "this test expects nothing")
+                    .help("add a line `expect RELATION(...)` below a day, as `on 2021-02-01`"),
+            );
+        }
+        self.library.tests.push(Test { title, given, expectations, span });
+    }
+
+    pub(super) fn case(&mut self, file: u32, node: &SyntaxNode) {
+        let words = ast::words(node);
+        let Some(name) = words.get(1) else {
+            return;
+        };
+        let span = self.token_span(file, name);
+        if let Some(before) = self.library.cases.iter().find(|c| c.name == name.text()).map(|c| c.span) {
+            return self.twice(name.text(), span, before, "declared here");
+        }
+        let mut case = Case {
+            name: name.text().to_owned(),
+            title: words.iter().find_map(ast::as_string),
+            about: Vec::new(),
+            questions: Vec::new(),
+            span,
+        };
+        for line in ast::lines(node) {
+            match line.kind() {
+                QUESTION => case.questions.extend(self.case_question(file, &line)),
+                FIELD => {
+                    let Some(words) = self.field_words(file, &line) else {
+                        continue;
+                    };
+                    match words.keyword() {
+                        "about" | "note" => case.about.extend(self.only_string(words)),
+                        "title" => {
+                            if let Some(title) = self.only_string(words) {
+                                append(&mut case.title, title);
+                            }
+                        }
+                        _ => self.no_such_line(file, &line, "a case", &["about", "question", "note"]),
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.library.cases.push(case);
+    }
+
+    fn case_question(&mut self, file: u32, node: &SyntaxNode) -> Option<CaseQuestion> {
+        let title = ast::words(node).iter().find_map(ast::as_string)?;
+        let span = self.node_span(file, node);
+        let place = Place::file(file);
+        let asked = ast::lines(node).find(|l| l.kind() == ASK);
+        if asked.is_none() {
+            self.report(
+                Diagnostic::error("F0502", span, "this question asks nothing")
+                    .help("add a line `ask RELATION(...)`"),
+            );
+        }
+        let ask: Option<Pattern> =
+            asked.and_then(|ask| ast::child(&ask, ATOM)).and_then(|atom| self.pattern(&atom, place));
+        let mut setting = Setting::default();
+        let mut days = 0;
+        for line in ast::lines(node).filter(|l| l.kind() == SETTING && is_bare(l)) {
+            days += 1;
+            self.setting(&line, place, &mut setting);
+        }
+        if setting.on.is_none() && days == 0 {
+            self.report(
+                Diagnostic::error("F0502", span, "this question does not say on which day")
+                    .help("add a line `on DATE`"),
+            );
+        }
+        let mut expectations = Vec::new();
+        let base = setting.clone();
+        self.expectations(node, place, &base, ask.as_ref(), &mut expectations);
+        Some(CaseQuestion { title, ask: ask?, on: setting.on?, expectations, span })
+    }
+
+    /// `on D known D as V`.
+    pub(super) fn setting(&mut self, node: &SyntaxNode, place: Place, setting: &mut Setting) {
+        let words = ast::words(node);
+        for pair in words.chunks(2) {
+            let [word, value] = pair else {
+                continue;
+            };
+            match word.text() {
+                "on" => setting.on = self.day(place.file, value).or(setting.on),
+                "known" => setting.known_on = self.day(place.file, value).or(setting.known_on),
+                "as" => {
+                    if self.viewpoint_exists(value.text(), place.file, value) {
+                        setting.viewpoint = (value.text() != "all").then(|| value.text().to_owned());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn viewpoint_exists(&mut self, name: &str, file: u32, token: &crate::syntax_kind::SyntaxToken) -> bool {
+        if matches!(name, "all" | "register")
+            || self.library.entity(name).is_some()
+            || self.muted.contains(name)
+        {
+            return true;
+        }
+        let span = self.token_span(file, token);
+        let kind = self.built_in_kind("viewpoint");
+        let library = &self.library;
+        let near = match foederis_model::resolve_name(library, name, |k| k == kind) {
+            Ok(entity) => vec![library.entities[entity.index()].name.clone()],
+            Err(error) => error.candidates,
+        };
+        let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
+        let diagnostic = Diagnostic::error("F0503", span, format!("`{name}` is not a viewpoint"));
+        let diagnostic = super::names::suggest(diagnostic, span, &near);
+        self.report(super::names::or_help(
+            diagnostic,
+            "write a declared viewpoint, the name of a speaker, `all` or `register`".into(),
+        ));
+        false
+    }
+
+    pub(super) fn expectations(
+        &mut self,
+        node: &SyntaxNode,
+        place: Place,
+        setting: &Setting,
+        asked: Option<&Pattern>,
+        expectations: &mut Vec<foederis_model::Expectation>,
+    ) {
+        // In a question, the day stands in a line of its own; in a test, expectations stand below it.
+        let children: Vec<SyntaxNode> =
+            ast::lines(node).chain(node.children().filter(|n| n.kind() == EXPECT)).collect();
+        for line in children {
+            match line.kind() {
+                EXPECT => expectations.extend(self.expectation(&line, place, setting, asked)),
+                SETTING => {
+                    let mut inner = setting.clone();
+                    if !self.broken_words(place.file, &line) {
+                        self.setting(&line, place, &mut inner);
+                    }
+                    self.expectations(&line, place, &inner, asked, expectations);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the words of a setting itself, without its expectations, are faulty.
+    fn broken_words(&self, file: u32, node: &SyntaxNode) -> bool {
+        self.broken(file, node) && !node.children().any(|n| n.kind() == EXPECT)
+    }
+}
+
+/// A day, knowledge or viewpoint with nothing below it or behind it.
+fn is_bare(node: &SyntaxNode) -> bool {
+    node.children().next().is_none()
+}

@@ -1,0 +1,533 @@
+//! What the files declare: kinds, relations, conditions, and everything that has a name.
+
+use foederis_model::{
+    Article, ArticleText, Condition, ConditionId, Instrument, KindId, Relation, RelationId, Role, RoleKind,
+    Rounding, Silence, Span, ViewpointDeclaration,
+};
+
+use super::names::{id, or_help, suggest};
+use super::{Body, EveryDuty, Lowering};
+use crate::ast;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::parser::ITEM_WORDS;
+use crate::syntax_kind::SyntaxKind::{self, NAME};
+use crate::syntax_kind::{SyntaxNode, SyntaxToken};
+
+const RELATION_LINES: &[&str] =
+    &["act", "registered", "open about", "presumed", "derived", "at most one", "reads", "reads not"];
+
+type Item = (u32, SyntaxNode);
+
+fn of_kind(items: &[Item], kind: SyntaxKind) -> impl Iterator<Item = &Item> {
+    items.iter().filter(move |(_, node)| node.kind() == kind)
+}
+
+/// The second word of an item: its name.
+fn name_of(node: &SyntaxNode) -> Option<SyntaxToken> {
+    ast::words(node).into_iter().nth(1).filter(|t| t.kind() == NAME)
+}
+
+fn title_of(node: &SyntaxNode) -> Option<String> {
+    ast::words(node).iter().find_map(ast::as_string)
+}
+
+impl Lowering {
+    pub(super) fn declare(&mut self, items: &[Item]) {
+        self.declare_kinds(items);
+        for (file, node) in of_kind(items, SyntaxKind::RELATION) {
+            self.declare_relation(*file, node);
+        }
+        for (file, node) in items {
+            match node.kind() {
+                SyntaxKind::CONDITION => self.declare_condition(*file, node),
+                SyntaxKind::VERDICT => self.declare_verdict(*file, node),
+                _ => {}
+            }
+        }
+        self.declare_things(items);
+    }
+
+    fn declare_kinds(&mut self, items: &[Item]) {
+        let mut wider: Vec<(KindId, SyntaxToken, Span)> = Vec::new();
+        let mut first: std::collections::HashMap<String, Span> = std::collections::HashMap::new();
+        for (file, node) in of_kind(items, SyntaxKind::KIND) {
+            let words = ast::words(node);
+            let Some(name) = words.get(1).filter(|t| t.kind() == NAME) else {
+                continue;
+            };
+            let span = self.token_span(*file, name);
+            if let Some(before) = first.get(name.text()) {
+                self.twice(name.text(), span, *before, "declared here");
+                continue;
+            }
+            first.insert(name.text().to_owned(), span);
+            let kind = match self.kinds.get(name.text()) {
+                Some(kind) => *kind,
+                None => self.add_kind(name.text(), None),
+            };
+            if let Some(of) = words.get(3).filter(|t| t.kind() == NAME) {
+                wider.push((kind, of.clone(), self.token_span(*file, of)));
+            }
+        }
+        for (kind, of, span) in wider {
+            let Some(of) = self.find_kind(of.text(), span) else {
+                continue;
+            };
+            if self.library.is_kind(of, kind) {
+                let (name, of) = (self.kind_name(kind).to_owned(), self.kind_name(of).to_owned());
+                self.report(
+                    Diagnostic::error(
+                        "F0310",
+                        span,
+                        format!("`{of}` already belongs to `{name}`, so `{name}` cannot belong to `{of}`"),
+                    )
+                    .here("this closes a circle of kinds")
+                    .help("remove one of the two"),
+                );
+                continue;
+            }
+            let old = self.library.kinds[kind.index()].wider.replace(of);
+            if let Some(old) = old.filter(|old| *old != of) {
+                let (name, old_name) = (self.kind_name(kind).to_owned(), self.kind_name(old).to_owned());
+                self.library.kinds[kind.index()].wider = Some(old);
+                self.report(
+                    Diagnostic::error("F0310", span, format!("every `{name}` is already a `{old_name}`"))
+                        .help(format!("write `kind {name} is {old_name}`, or leave the line out")),
+                );
+            }
+        }
+    }
+
+    fn declare_relation(&mut self, file: u32, node: &SyntaxNode) {
+        let Some(name) = name_of(node) else {
+            return;
+        };
+        let span = self.token_span(file, &name);
+        if let Some(old) = self.relations.get(name.text()) {
+            let first = self.relation_of(*old).span;
+            self.twice(name.text(), span, first, "declared here");
+            return;
+        }
+        if self.broken(file, node) {
+            self.muted.insert(name.text().to_owned());
+            return;
+        }
+        let mut roles: Vec<Role> = Vec::new();
+        let mut known = true;
+        for role in ast::child(node, SyntaxKind::ROLES).iter().flat_map(SyntaxNode::children) {
+            let words = ast::words(&role);
+            let (Some(role_name), Some(kind)) = (words.first(), words.get(2)) else {
+                continue;
+            };
+            if roles.iter().any(|r| r.name == role_name.text()) {
+                let span = self.token_span(file, role_name);
+                self.report(
+                    Diagnostic::error(
+                        "F0204",
+                        span,
+                        format!("`{}` has two roles `{}`", name.text(), role_name.text()),
+                    )
+                    .help("give each role a name of its own"),
+                );
+                known = false;
+            }
+            let kind_span = self.token_span(file, kind);
+            let kind = match kind.text() {
+                "thing" => Some(RoleKind::Thing),
+                "number" => Some(RoleKind::Number),
+                "period" => Some(RoleKind::Period),
+                kind => self.find_kind(kind, kind_span).map(RoleKind::Entity),
+            };
+            known &= kind.is_some();
+            roles.push(Role { name: role_name.text().to_owned(), kind: kind.unwrap_or(RoleKind::Thing) });
+        }
+        if !known {
+            self.muted.insert(name.text().to_owned());
+            return;
+        }
+        let mut relation = Relation {
+            name: name.text().to_owned(),
+            roles,
+            silence: Silence::Derived,
+            act: false,
+            at_most_one: None,
+            reads: None,
+            reads_not: None,
+            span,
+        };
+        let mut silence: Option<Span> = None;
+        for line in ast::lines(node) {
+            self.relation_line(file, &line, &mut relation, &mut silence);
+        }
+        if silence.is_none() {
+            self.report(
+                Diagnostic::error(
+                    "F0307",
+                    span,
+                    format!("`{}` does not say how silence about it is taken", name.text()),
+                )
+                .here("whether nobody's saying so means no, yes or unknown must be chosen")
+                .help("add a line `registered` (no), `open about ROLE` (unknown), `presumed` (yes) or `derived` (by rules only)"),
+            );
+        }
+        let relation_id = id(self.library.relations.len(), RelationId);
+        self.relations.insert(relation.name.clone(), relation_id);
+        self.library.relations.push(relation);
+    }
+
+    fn relation_line(
+        &mut self,
+        file: u32,
+        line: &SyntaxNode,
+        relation: &mut Relation,
+        silence: &mut Option<Span>,
+    ) {
+        let Some(mut words) = self.field_words(file, line) else {
+            return;
+        };
+        let span = self.node_span(file, line);
+        let keyword = words.keyword().to_owned();
+        let chosen = match keyword.as_str() {
+            "act" => {
+                relation.act = true;
+                None
+            }
+            "registered" => Some(Silence::Registered),
+            "presumed" => Some(Silence::Presumed),
+            "derived" => Some(Silence::Derived),
+            "open" => {
+                if !words.eat("about") {
+                    return self.expected(&words, "`about` and a role", "open about ROLE and ROLE");
+                }
+                let mut about = Vec::new();
+                loop {
+                    let Some(role) = self.role(&mut words, relation, "open about ROLE and ROLE") else {
+                        return;
+                    };
+                    about.push(role);
+                    if !words.separator() {
+                        break;
+                    }
+                }
+                Some(Silence::Open(about))
+            }
+            "at" => {
+                if !(words.eat("most") && words.eat("one")) {
+                    return self.expected(&words, "`most one` and a role", "at most one ROLE");
+                }
+                relation.at_most_one = self.role(&mut words, relation, "at most one ROLE");
+                None
+            }
+            "reads" => {
+                let not = words.eat("not");
+                let Some(text) = self.string(&mut words, "reads \"{role} ...\"") else {
+                    return;
+                };
+                self.check_reading(&text, relation, span);
+                if not {
+                    relation.reads_not = Some(text);
+                } else {
+                    relation.reads = Some(text);
+                }
+                None
+            }
+            _ => return self.no_such_line(file, line, "a relation", RELATION_LINES),
+        };
+        self.no_more(&words);
+        if let Some(chosen) = chosen {
+            if let Some(first) = silence {
+                self.report(
+                    Diagnostic::error("F0307", span, "how silence is taken is said twice")
+                        .also(*first, "said here before")
+                        .help("keep one of the two lines"),
+                );
+            } else {
+                relation.silence = chosen;
+                *silence = Some(span);
+            }
+        }
+    }
+
+    fn role(&mut self, words: &mut super::fields::Words, relation: &Relation, shape: &str) -> Option<usize> {
+        let token = self.name_token(words, "a role of the relation", shape)?;
+        let found = relation.roles.iter().position(|r| r.name == token.text());
+        if found.is_none() {
+            let span = self.token_span(words.file, &token);
+            self.no_role(token.text(), relation, span);
+        }
+        found
+    }
+
+    fn no_role(&mut self, written: &str, relation: &Relation, span: Span) {
+        let known: Vec<&str> = relation.roles.iter().map(|r| r.name.as_str()).collect();
+        let diagnostic =
+            Diagnostic::error("F0312", span, format!("`{}` has no role `{written}`", relation.name));
+        let diagnostic = suggest(diagnostic, span, &nearest(written, known.iter().copied()));
+        self.report(or_help(diagnostic, format!("its roles are {}", known.join(", "))));
+    }
+
+    fn check_reading(&mut self, text: &str, relation: &Relation, span: Span) {
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once('{') {
+            let Some((role, after)) = after.split_once('}') else {
+                break;
+            };
+            if !relation.roles.iter().any(|r| r.name == role) {
+                self.no_role(role, relation, span);
+            }
+            rest = after;
+        }
+    }
+
+    fn declare_condition(&mut self, file: u32, node: &SyntaxNode) {
+        let words = ast::words(node);
+        let (Some(name), Some(fails)) = (words.get(1), words.get(3)) else {
+            return;
+        };
+        if self.broken(file, node) {
+            self.muted.insert(name.text().to_owned());
+            return;
+        }
+        let span = self.token_span(file, name);
+        if let Some(old) = self.library.condition(name.text()) {
+            let first = self.library.conditions[old.index()].span;
+            return self.twice(name.text(), span, first, "declared here");
+        }
+        let condition = id(self.library.conditions.len(), ConditionId);
+        self.library.conditions.push(Condition {
+            name: name.text().to_owned(),
+            fails: fails.text().to_owned(),
+            span,
+        });
+        for line in ast::lines(node).filter(|l| l.kind() == SyntaxKind::EVERY_DUTY) {
+            self.every_duty.push(EveryDuty { condition, file, node: line });
+        }
+    }
+
+    /// `verdict V without a rule, V with all, V when contested, V otherwise`.
+    fn declare_verdict(&mut self, file: u32, node: &SyntaxNode) {
+        if self.broken(file, node) {
+            return;
+        }
+        let words = ast::words(node);
+        for part in words.get(1..).unwrap_or_default().split(|t| t.kind() == SyntaxKind::COMMA) {
+            let Some((verdict, when)) = part.split_first() else {
+                continue;
+            };
+            let when: Vec<&str> = when.iter().map(|t| t.text()).collect();
+            let verdicts = &mut self.library.verdicts;
+            let slot = match when.as_slice() {
+                ["without", "a", "rule"] => &mut verdicts.without_rule,
+                ["with", "all"] => &mut verdicts.all,
+                ["when", "contested"] => &mut verdicts.contested,
+                ["otherwise"] => &mut verdicts.otherwise,
+                _ => {
+                    let span = self.token_span(file, verdict);
+                    self.report(
+                        Diagnostic::error("F0104", span, "it is not said when this verdict is given").help(
+                            "write `verdict V without a rule, V with all, V when contested, V otherwise`",
+                        ),
+                    );
+                    continue;
+                }
+            };
+            verdict.text().clone_into(slot);
+        }
+    }
+
+    /// Everything that has a name; articles belong to the instrument above them.
+    fn declare_things(&mut self, items: &[Item]) {
+        let mut instrument = None;
+        let mut last_file = None;
+        let kind_source = self.built_in_kind("source");
+        let kind_register = self.built_in_kind("register");
+        let kind_viewpoint = self.built_in_kind("viewpoint");
+        let kind_act = self.built_in_kind("act");
+        let kind_instrument = self.built_in_kind("instrument");
+        for (file, node) in items {
+            if last_file != Some(*file) {
+                (instrument, last_file) = (None, Some(*file));
+            }
+            let mut entity = None;
+            match node.kind() {
+                SyntaxKind::ENTITY => {
+                    let Some(kind) = self.entity_kind(*file, node) else {
+                        if let Some(name) = name_of(node) {
+                            self.muted.insert(name.text().to_owned());
+                        }
+                        instrument = None;
+                        continue;
+                    };
+                    entity = self.declare_item(*file, node, kind);
+                    if self.library.is_kind(kind, kind_instrument)
+                        && let Some(entity) = entity
+                    {
+                        let span = self.library.entities[entity.index()].span;
+                        let months = self.months(*file, node);
+                        self.library
+                            .instruments
+                            .insert(entity, Instrument { months, span, ..Instrument::default() });
+                        instrument = Some(entity);
+                    }
+                }
+                SyntaxKind::ARTICLE => {
+                    self.declare_article(*file, node, instrument);
+                    continue;
+                }
+                SyntaxKind::SOURCE => entity = self.declare_item(*file, node, kind_source),
+                SyntaxKind::REGISTER => entity = self.declare_item(*file, node, kind_register),
+                SyntaxKind::VIEWPOINT => {
+                    entity = self.declare_item(*file, node, kind_viewpoint);
+                    if let Some(entity) = entity {
+                        let thing = &self.library.entities[entity.index()];
+                        let viewpoint = ViewpointDeclaration {
+                            name: thing.name.clone(),
+                            title: thing.title.clone(),
+                            ranks: Vec::new(),
+                            admits: Vec::new(),
+                        };
+                        self.library.viewpoints.insert(entity, viewpoint);
+                    }
+                }
+                SyntaxKind::STATEMENT | SyntaxKind::ENTRY => {
+                    entity = self.declare_item(*file, node, kind_act);
+                }
+                SyntaxKind::RULE => {}
+                _ => continue,
+            }
+            if entity.is_some() || node.kind() == SyntaxKind::RULE {
+                self.bodies.push(Body { file: *file, node: node.clone(), entity, instrument });
+            }
+        }
+    }
+
+    fn declare_item(
+        &mut self,
+        file: u32,
+        node: &SyntaxNode,
+        kind: KindId,
+    ) -> Option<foederis_model::EntityId> {
+        let name = name_of(node)?;
+        let span = self.token_span(file, &name);
+        self.declare_entity(name.text(), kind, title_of(node), span)
+    }
+
+    /// The kind that the first word of an item names.
+    fn entity_kind(&mut self, file: u32, node: &SyntaxNode) -> Option<KindId> {
+        let word = ast::first_word(node)?;
+        if let Some(kind) = self.kinds.get(word.text()) {
+            return Some(*kind);
+        }
+        let span = self.token_span(file, &word);
+        let known = self.library.kinds.iter().map(|k| k.name.as_str());
+        let known = known.chain(ITEM_WORDS.iter().copied());
+        let diagnostic = suggest(
+            Diagnostic::error(
+                "F0208",
+                span,
+                format!("no item begins with `{}`, and it is not a declared kind", word.text()),
+            ),
+            span,
+            &nearest(word.text(), known),
+        );
+        let diagnostic = or_help(
+            diagnostic,
+            format!(
+                "declare the kind with a line `kind {}`, or indent the line if it belongs to the item above",
+                word.text()
+            ),
+        );
+        self.report(diagnostic);
+        None
+    }
+
+    /// How months round, read before all else since every period of the instrument needs it.
+    fn months(&mut self, file: u32, node: &SyntaxNode) -> Rounding {
+        for line in ast::lines(node) {
+            let Some(mut words) = self.field_words(file, &line) else {
+                continue;
+            };
+            if words.keyword() != "months" {
+                continue;
+            }
+            let rounding = match words.text() {
+                "last-day" => Rounding::LastDay,
+                "first-day-after" => Rounding::FirstDayAfter,
+                _ => {
+                    self.expected(&words, "`last-day` or `first-day-after`", "months last-day");
+                    return Rounding::LibraryConvention;
+                }
+            };
+            words.next();
+            self.no_more(&words);
+            return rounding;
+        }
+        Rounding::LibraryConvention
+    }
+
+    fn declare_article(
+        &mut self,
+        file: u32,
+        node: &SyntaxNode,
+        instrument: Option<foederis_model::EntityId>,
+    ) {
+        let words = ast::words(node);
+        let designation: Vec<&SyntaxToken> =
+            words.iter().skip(1).take_while(|t| ast::as_string(t).is_none()).collect();
+        let (Some(first), Some(last)) = (designation.first(), designation.last()) else {
+            return;
+        };
+        let start = self.token_span(file, first);
+        let span = self.span(file, start.start, self.token_span(file, last).end);
+        let Some(instrument) = instrument else {
+            self.report(
+                Diagnostic::error("F0210", span, "this article stands below no treaty or other instrument")
+                    .help("write the article below the instrument that it belongs to, in the same file"),
+            );
+            return;
+        };
+        let designation: String = designation.iter().map(|t| t.text()).collect();
+        let name = format!("{}/{designation}", self.library.entities[instrument.index()].name);
+        let title = title_of(node);
+        let kind = self.built_in_kind("article");
+        let Some(entity) = self.declare_entity(&name, kind, title.clone(), span) else {
+            return;
+        };
+        let questions = self.declare_questions(file, node);
+        if let Some(parent) = self.library.instruments.get_mut(&instrument) {
+            parent.articles.push(Article {
+                entity,
+                designation,
+                title,
+                texts: vec![ArticleText::default()],
+                questions,
+                span,
+            });
+        }
+        self.bodies.push(Body {
+            file,
+            node: node.clone(),
+            entity: Some(entity),
+            instrument: Some(instrument),
+        });
+    }
+
+    /// The questions of an article and of its text versions, with their readings.
+    fn declare_questions(&mut self, file: u32, node: &SyntaxNode) -> Vec<foederis_model::EntityId> {
+        let mut questions = Vec::new();
+        let (question_kind, reading_kind) = (self.built_in_kind("question"), self.built_in_kind("reading"));
+        for line in ast::lines(node) {
+            match line.kind() {
+                SyntaxKind::QUESTION => {
+                    questions.extend(self.declare_item(file, &line, question_kind));
+                    for reading in ast::lines(&line).filter(|l| l.kind() == SyntaxKind::READING) {
+                        self.declare_item(file, &reading, reading_kind);
+                    }
+                }
+                SyntaxKind::TEXT => questions.extend(self.declare_questions(file, &line)),
+                _ => {}
+            }
+        }
+        questions
+    }
+}

@@ -1,0 +1,443 @@
+//! Duties: rules for `owes`, with the conditions that every duty has.
+
+use foederis_model::{
+    Atom, Comparison, ConditionId, EntityId, Formula, Line, RelationId, RoleKind, Rule, RuleId, Span, Term,
+    Value, Variable,
+};
+
+use super::variables::Variables;
+use super::{EveryDuty, Lowering, Place};
+use crate::ast;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::lower::names::{or_help, suggest};
+use crate::syntax_kind::SyntaxKind::{FIELD, LINE, NAME, VARIABLE};
+use crate::syntax_kind::{SyntaxNode, SyntaxToken};
+
+/// The relation that duties are rules for, and its roles.
+const OWES: &str = "owes";
+const OWES_ROLES: [&str; 6] = ["debtor", "creditor", "duty", "treaty", "article", "incident"];
+
+/// Who owes.
+enum Debtors {
+    EachOther,
+    Each,
+    Named(Vec<SyntaxToken>),
+}
+
+struct Header {
+    duty: SyntaxToken,
+    debtors: Debtors,
+    /// None for `each party`; with `other`.
+    creditor: Result<SyntaxToken, bool>,
+    incident: Option<SyntaxToken>,
+}
+
+impl Lowering {
+    /// Reads the `every duty` conditions once by themselves, so that their errors are found where no duty is.
+    pub(super) fn read_every_duty(&mut self) {
+        let all = std::mem::take(&mut self.every_duty);
+        for every in &all {
+            let mut variables = Variables::default();
+            for name in OWES_ROLES.iter().copied().chain(["text"]) {
+                let variable = variables.fresh(name, Span::default());
+                if let Some(known) = variables.get_mut(variable) {
+                    (known.times, known.in_head) = (2, true);
+                }
+            }
+            if self.line_formula(&every.node, &mut variables, Place::file(every.file)).is_some() {
+                self.check_variables(&variables);
+            }
+        }
+        self.every_duty = all;
+        self.every_duty.sort_by_key(|e| e.condition);
+    }
+
+    /// The relation `owes` and the position of each of its roles.
+    fn owes(&mut self, span: Span) -> Option<(RelationId, [usize; 6])> {
+        let found = self.relations.get(OWES).copied();
+        let mut places = [0; 6];
+        if let Some(relation) = found {
+            let roles = &self.relation_of(relation).roles;
+            let mut complete = roles.len() == OWES_ROLES.len();
+            for (slot, name) in places.iter_mut().zip(OWES_ROLES) {
+                let called =
+                    |r: &foederis_model::Role| r.name == name || (name == "treaty" && r.name == "instrument");
+                match roles.iter().position(called) {
+                    Some(at) => *slot = at,
+                    None => complete = false,
+                }
+            }
+            if complete {
+                return Some((relation, places));
+            }
+        }
+        if !self.muted.contains(OWES) {
+            self.report(
+                Diagnostic::error("F0306", span, "no file declares the relation that a duty is a rule for").help(
+                    "declare `relation owes(debtor: ..., creditor: ..., duty: ..., treaty: ..., article: ..., incident: ...)` as `derived`",
+                ),
+            );
+        }
+        None
+    }
+
+    pub(super) fn duty(&mut self, node: &SyntaxNode, place: Place) {
+        let mut content = None;
+        let mut own: Vec<(ConditionId, bool, SyntaxNode)> = Vec::new();
+        let mut fine = !self.broken(place.file, node);
+        for line in ast::lines(node) {
+            match line.kind() {
+                FIELD => match self.field_words(place.file, &line) {
+                    Some(words) if words.keyword() == "content" => content = self.only_string(words),
+                    Some(words) => {
+                        self.only_string(words);
+                    }
+                    None => fine = false,
+                },
+                LINE => match self.duty_line(&line, place) {
+                    Some((condition, unless)) => own.push((condition, unless, line)),
+                    None => fine = false,
+                },
+                _ => fine = false,
+            }
+        }
+        let span = self.node_span(place.file, node);
+        let words = ast::words(node);
+        let standing =
+            words.iter().skip_while(|t| t.text() != "over").nth(1).is_some_and(|t| t.kind() == NAME);
+        if own.is_empty() && fine && !standing {
+            self.report(
+                Diagnostic::warning("F0605", span, "this duty has no condition of its own")
+                    .help("say when it arises with a line such as `trigger ...`, or in an `untranslated \"...\"` condition"),
+            );
+        }
+        let Some((relation, places)) = self.owes(span) else {
+            return;
+        };
+        if !self.concluded(relation, span, "a duty") {
+            return;
+        }
+        let Some(header) = fine.then(|| read_header(node)).flatten() else {
+            // Find what is wrong with the conditions all the same.
+            self.dry_run(&own, place);
+            return;
+        };
+        let (Some(treaty), Some(article)) = (place.instrument, place.article) else {
+            return;
+        };
+        let roles: Vec<RoleKind> = self.relation_of(relation).roles.iter().map(|r| r.kind).collect();
+        let kind_of = |role: usize| roles.get(places[role]).copied().unwrap_or(RoleKind::Thing);
+        let duty = self.named(&header.duty, relation, places[2], place);
+        let mut debtors: Vec<Option<SyntaxToken>> = Vec::new();
+        let other = match header.debtors {
+            Debtors::EachOther => {
+                debtors.push(None);
+                true
+            }
+            Debtors::Each => {
+                debtors.push(None);
+                false
+            }
+            Debtors::Named(ref tokens) => {
+                debtors.extend(tokens.iter().cloned().map(Some));
+                false
+            }
+        };
+        for token in debtors {
+            let mut variables = Variables::default();
+            let debtor = self.party(token.as_ref(), "debtor", &mut variables, relation, places[0], place);
+            let creditor = self.party(
+                header.creditor.as_ref().ok(),
+                "creditor",
+                &mut variables,
+                relation,
+                places[1],
+                place,
+            );
+            let incident =
+                self.party(header.incident.as_ref(), "incident", &mut variables, relation, places[5], place);
+            let (Some(debtor), Some(creditor), Some(incident), Some(duty)) =
+                (debtor, creditor, incident, duty)
+            else {
+                continue;
+            };
+            let fixed = [
+                ("debtor", Some(debtor)),
+                ("creditor", Some(creditor)),
+                ("treaty", Some(value(treaty))),
+                ("article", Some(value(article))),
+                ("text", place.text.map(value)),
+                ("incident", Some(incident)),
+                ("duty", Some(value(duty))),
+            ];
+            let headers: Vec<String> = variables.all.iter().map(|k| k.name.clone()).collect();
+            // A variable of the header means itself.
+            variables.fixed = fixed
+                .into_iter()
+                .filter(|(name, _)| !headers.iter().any(|h| h == name))
+                .map(|(name, term)| (name.to_owned(), term))
+                .collect();
+            let mut lines = Vec::new();
+            let complete = self.duty_lines(&own, &mut variables, place, &mut lines);
+            let distinct = other || header.creditor == Err(true);
+            if distinct && debtor != creditor {
+                let condition = Line {
+                    condition: None,
+                    unless: false,
+                    formula: Formula::Compare(debtor, Comparison::Different, creditor),
+                    span,
+                };
+                let at = bound_after(&lines, &[debtor, creditor]);
+                lines.insert(at, condition);
+            }
+            if let Term::Variable(variable) = incident
+                && let RoleKind::Entity(kind) = kind_of(5)
+                && !lines.iter().any(|l| !l.unless && binds(&l.formula, variable))
+            {
+                lines.insert(
+                    0,
+                    Line { condition: None, unless: false, formula: Formula::IsA(incident, kind), span },
+                );
+            }
+            for term in [debtor, creditor, incident] {
+                if let Term::Variable(variable) = term
+                    && let Some(known) = variables.get_mut(variable)
+                {
+                    // It stands in the head, which is written for the author.
+                    known.times += 1;
+                }
+            }
+            if !complete || !self.check_variables(&variables) {
+                continue;
+            }
+            let given = [debtor, creditor, value(duty), value(treaty), value(article), incident];
+            let mut terms = given.to_vec();
+            for (at, term) in places.iter().zip(given) {
+                terms[*at] = term;
+            }
+            self.push_rule(Rule {
+                id: RuleId(0),
+                article: place.article,
+                text: place.text,
+                denies: false,
+                default: false,
+                head: Atom { relation, terms },
+                lines,
+                variables: variables.names(),
+                content: content.clone(),
+                span,
+            });
+        }
+    }
+
+    /// The lines of a duty in the order of conditions, those that every duty has first.
+    fn duty_lines(
+        &mut self,
+        own: &[(ConditionId, bool, SyntaxNode)],
+        variables: &mut Variables,
+        place: Place,
+        lines: &mut Vec<Line>,
+    ) -> bool {
+        let every: Vec<EveryDuty> = self.every_duty.clone();
+        let mut complete = true;
+        for number in 0..self.library.conditions.len() {
+            let condition = super::names::id(number, ConditionId);
+            for each in every.iter().filter(|e| e.condition == condition) {
+                let unless = has_unless(&each.node);
+                let at = Place { file: each.file, ..place };
+                complete &= self.duty_condition(&each.node, condition, unless, variables, at, lines);
+            }
+            for (_, unless, node) in own.iter().filter(|(c, _, _)| *c == condition) {
+                complete &= self.duty_condition(node, condition, *unless, variables, place, lines);
+            }
+        }
+        complete
+    }
+
+    fn duty_condition(
+        &mut self,
+        node: &SyntaxNode,
+        condition: ConditionId,
+        unless: bool,
+        variables: &mut Variables,
+        place: Place,
+        lines: &mut Vec<Line>,
+    ) -> bool {
+        variables.branches += u32::from(unless);
+        let formula = self.line_formula(node, variables, place);
+        variables.branches -= u32::from(unless);
+        match formula {
+            Some(Some(formula)) => {
+                lines.push(Line {
+                    condition: Some(condition),
+                    unless,
+                    formula,
+                    span: self.node_span(place.file, node),
+                });
+                true
+            }
+            Some(None) => true,
+            None => false,
+        }
+    }
+
+    fn dry_run(&mut self, own: &[(ConditionId, bool, SyntaxNode)], place: Place) {
+        let mut variables = Variables::default();
+        let mut lines = Vec::new();
+        variables.fixed.push(("text".into(), None));
+        self.duty_lines(own, &mut variables, place, &mut lines);
+    }
+
+    /// The condition that a line begins with, and whether `unless` follows.
+    fn duty_line(&mut self, line: &SyntaxNode, place: Place) -> Option<(ConditionId, bool)> {
+        if self.broken(place.file, line) {
+            return None;
+        }
+        let token = ast::first_word(line)?;
+        if let Some(condition) = self.library.condition(token.text()) {
+            return Some((condition, has_unless(line)));
+        }
+        if self.muted.contains(token.text()) {
+            return None;
+        }
+        let span = self.token_span(place.file, &token);
+        let known: Vec<&str> =
+            self.library.conditions.iter().map(|c| c.name.as_str()).chain(["content"]).collect();
+        let diagnostic = suggest(
+            Diagnostic::error("F0207", span, format!("`{}` is not the name of a condition", token.text())),
+            span,
+            &nearest(token.text(), known.iter().copied()),
+        );
+        let diagnostic = or_help(diagnostic, format!("the lines of a duty are {}", known.join(", ")));
+        self.report(diagnostic);
+        None
+    }
+
+    /// A name as a value of a role.
+    fn named(
+        &mut self,
+        token: &SyntaxToken,
+        relation: RelationId,
+        role: usize,
+        place: Place,
+    ) -> Option<EntityId> {
+        let span = self.token_span(place.file, token);
+        let kind = self.relation_of(relation).roles[role].kind;
+        let entity = self.find_entity(token.text(), kind, span)?;
+        if !self.library.fits(Value::Entity(entity), kind) {
+            self.wrong_kind(Value::Entity(entity), relation, role, span);
+            return None;
+        }
+        Some(entity)
+    }
+
+    /// A debtor, creditor or incident: a name, a variable, or the variable of this name.
+    fn party(
+        &mut self,
+        token: Option<&SyntaxToken>,
+        default: &str,
+        variables: &mut Variables,
+        relation: RelationId,
+        role: usize,
+        place: Place,
+    ) -> Option<Term> {
+        let kind = self.relation_of(relation).roles[role].kind;
+        let (name, span) = match token {
+            Some(token) if token.kind() == NAME => {
+                return self.named(token, relation, role, place).map(value);
+            }
+            Some(token) => (token.text().trim_start_matches('?'), self.token_span(place.file, token)),
+            None => (default, Span::default()),
+        };
+        let variable = match variables.all.iter().position(|k| k.name == name && name != "_") {
+            Some(at) => Variable(u16::try_from(at).unwrap_or(u16::MAX)),
+            None => variables.fresh(name, span),
+        };
+        if !self.narrow(variables, variable, kind, span) {
+            return None;
+        }
+        if let Some(known) = variables.get_mut(variable) {
+            // The duty's header says what it may be.
+            known.in_head = true;
+        }
+        Some(Term::Variable(variable))
+    }
+}
+
+fn value(entity: EntityId) -> Term {
+    Term::Value(Value::Entity(entity))
+}
+
+fn has_unless(line: &SyntaxNode) -> bool {
+    ast::words(line).iter().any(|t| t.text() == "unless")
+}
+
+fn read_header(node: &SyntaxNode) -> Option<Header> {
+    let words = ast::words(node);
+    let mut at = 1;
+    let next = |at: &mut usize| {
+        let token = words.get(*at).cloned();
+        *at += 1;
+        token
+    };
+    let duty = next(&mut at)?;
+    at += 2; // `owed by`
+    let debtors = if words.get(at)?.text() == "each" {
+        let other = words.get(at + 1)?.text() == "other";
+        at += if other { 3 } else { 2 };
+        if other { Debtors::EachOther } else { Debtors::Each }
+    } else {
+        let mut named = Vec::new();
+        while let Some(token) = words.get(at) {
+            match token.kind() {
+                NAME if token.text() == "to" => break,
+                NAME if token.text() == "and" => {}
+                NAME | VARIABLE => named.push(token.clone()),
+                _ => {}
+            }
+            at += 1;
+        }
+        Debtors::Named(named)
+    };
+    at += 1; // `to`
+    let creditor = if words.get(at)?.text() == "each" {
+        let other = words.get(at + 1)?.text() == "other";
+        at += if other { 3 } else { 2 };
+        Err(other)
+    } else {
+        Ok(next(&mut at)?)
+    };
+    let incident = words.get(at).filter(|t| t.text() == "over").and_then(|_| words.get(at + 1).cloned());
+    Some(Header { duty, debtors, creditor, incident })
+}
+
+/// The position behind the first lines that say what these terms may be; the end if none does.
+fn bound_after(lines: &[Line], terms: &[Term]) -> usize {
+    let bound = |term: &Term, until: usize| match term {
+        Term::Value(_) => true,
+        Term::Variable(v) => lines[..until].iter().any(|l| !l.unless && binds(&l.formula, *v)),
+    };
+    (0..=lines.len()).find(|until| terms.iter().all(|t| bound(t, *until))).unwrap_or(lines.len())
+}
+
+/// Whether a condition says what a variable may be.
+fn binds(formula: &Formula, variable: Variable) -> bool {
+    let wanted = Term::Variable(variable);
+    match formula {
+        Formula::Atom(atom) => atom.terms.contains(&wanted),
+        Formula::IsA(term, _) => *term == wanted,
+        Formula::All(all) => all.iter().any(|f| binds(f, variable)),
+        Formula::Any(all) => !all.is_empty() && all.iter().all(|f| binds(f, variable)),
+        Formula::After { of, .. } | Formula::Within { of, .. } | Formula::Once(of) | Formula::Ever(of) => {
+            binds(of, variable)
+        }
+        Formula::OnDayOf { holds, act } => binds(holds, variable) || binds(act, variable),
+        Formula::Compare(a, Comparison::Same, b) => {
+            (*a == wanted && matches!(b, Term::Value(_))) || (*b == wanted && matches!(a, Term::Value(_)))
+        }
+        Formula::Count { quota: foederis_model::Quota::AtLeast(_), among, over, .. } => {
+            *over != variable && binds(among, variable)
+        }
+        Formula::Not(_) | Formula::Compare(..) | Formula::Count { .. } | Formula::Untranslated(_) => false,
+    }
+}

@@ -1,0 +1,230 @@
+//! What names mean, and what may have been meant.
+
+use foederis_model::{
+    Entity, EntityId, Kind, KindId, Relation, RelationId, RoleKind, Span, Value, resolve_name,
+};
+
+use super::Lowering;
+use crate::diagnostic::{Diagnostic, nearest, one_of};
+
+/// Kinds that exist without a declaration, each with its wider kind.
+pub(crate) const BUILT_IN_KINDS: &[(&str, Option<&str>)] = &[
+    ("text", None),
+    ("article", None),
+    ("source", None),
+    ("register", None),
+    ("viewpoint", None),
+    ("act", None),
+    ("question", None),
+    ("reading", None),
+    ("instrument", None),
+    ("treaty", Some("instrument")),
+];
+
+pub(crate) fn id<T>(number: usize, make: impl Fn(u32) -> T) -> T {
+    // INVARIANT: a library has fewer than 2^32 things; its text would have to be larger than that.
+    make(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// A kind with its article: `a state`, `an incident`.
+pub(crate) fn a_kind(name: &str) -> String {
+    let vowel = name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {name}", if vowel { "an" } else { "a" })
+}
+
+impl Lowering {
+    pub(crate) fn built_in(&mut self) {
+        for (name, wider) in BUILT_IN_KINDS {
+            let wider = wider.and_then(|w| self.kinds.get(w).copied());
+            self.add_kind(name, wider);
+        }
+    }
+
+    pub(crate) fn add_kind(&mut self, name: &str, wider: Option<KindId>) -> KindId {
+        let kind = id(self.library.kinds.len(), KindId);
+        self.library.kinds.push(Kind { name: name.to_owned(), wider });
+        self.kinds.insert(name.to_owned(), kind);
+        kind
+    }
+
+    /// A kind that always exists.
+    pub(crate) fn built_in_kind(&self, name: &str) -> KindId {
+        // INVARIANT: `built_in` has run, and only names of the list are asked for.
+        self.kinds.get(name).copied().unwrap_or(KindId(0))
+    }
+
+    pub(crate) fn relation_of(&self, relation: RelationId) -> &Relation {
+        &self.library.relations[relation.index()]
+    }
+
+    pub(crate) fn kind_name(&self, kind: KindId) -> &str {
+        self.library.kinds.get(kind.index()).map_or("thing", |k| &k.name)
+    }
+
+    /// What a role takes, with its article.
+    pub(crate) fn role_kind_name(&self, kind: RoleKind) -> String {
+        match kind {
+            RoleKind::Entity(kind) => a_kind(self.kind_name(kind)),
+            RoleKind::Thing => "a thing with a name".into(),
+            RoleKind::Number => "a number".into(),
+            RoleKind::Period => "a period such as `6 months`".into(),
+        }
+    }
+
+    /// What a value is, with its article.
+    pub(crate) fn value_kind_name(&self, value: Value) -> String {
+        match value {
+            Value::Entity(e) => a_kind(self.kind_name(self.library.entities[e.index()].kind)),
+            Value::Number(_) => "a number".into(),
+            Value::Period(_) => "a period".into(),
+        }
+    }
+
+    /// Declares a thing; a second declaration of the name is an error.
+    pub(crate) fn declare_entity(
+        &mut self,
+        name: &str,
+        kind: KindId,
+        title: Option<String>,
+        span: Span,
+    ) -> Option<EntityId> {
+        if let Some(old) = self.library.entity(name) {
+            let first = self.library.entities[old.index()].span;
+            let what = self.kind_name(self.library.entities[old.index()].kind).to_owned();
+            self.twice(name, span, first, &format!("declared here as {}", a_kind(&what)));
+            return None;
+        }
+        let entity = id(self.library.entities.len(), EntityId);
+        self.library.entities.push(Entity {
+            name: name.to_owned(),
+            kind,
+            title,
+            codes: Vec::new(),
+            also: Vec::new(),
+            note: None,
+            span,
+        });
+        self.library.names.insert(name.to_owned(), entity);
+        Some(entity)
+    }
+
+    pub(crate) fn twice(&mut self, name: &str, span: Span, first: Span, what: &str) {
+        self.report(
+            Diagnostic::error("F0204", span, format!("`{name}` is declared twice"))
+                .here("declared again here")
+                .also(first, what)
+                .help("give one of them another name, or remove one"),
+        );
+    }
+
+    /// The kind of this name, or an error that offers the nearest.
+    pub(crate) fn find_kind(&mut self, name: &str, span: Span) -> Option<KindId> {
+        if let Some(kind) = self.kinds.get(name) {
+            return Some(*kind);
+        }
+        if self.muted.contains(name) {
+            return None;
+        }
+        let known: Vec<&str> = self.library.kinds.iter().map(|k| k.name.as_str()).collect();
+        let diagnostic = suggest(
+            Diagnostic::error("F0203", span, format!("`{name}` is not a declared kind")),
+            span,
+            &nearest(name, known),
+        );
+        let diagnostic = or_help(diagnostic, format!("declare it with a line `kind {name}`"));
+        self.report(diagnostic);
+        None
+    }
+
+    /// The relation of this name, or an error that offers the nearest.
+    pub(crate) fn find_relation(&mut self, name: &str, span: Span) -> Option<RelationId> {
+        if let Some(relation) = self.relations.get(name) {
+            return Some(*relation);
+        }
+        if self.muted.contains(name) {
+            return None;
+        }
+        let known = self.library.relations.iter().map(|r| r.name.as_str());
+        let diagnostic = suggest(
+            Diagnostic::error("F0202", span, format!("`{name}` is not a declared relation")),
+            span,
+            &nearest(name, known),
+        );
+        let diagnostic = or_help(diagnostic, format!("declare it with `relation {name}(role: kind, ...)`"));
+        self.report(diagnostic);
+        None
+    }
+
+    /// The thing of this name, or an error that offers the nearest that would fit.
+    pub(crate) fn find_entity(&mut self, name: &str, wanted: RoleKind, span: Span) -> Option<EntityId> {
+        if let Some(entity) = self.library.entity(name) {
+            return Some(entity);
+        }
+        if self.muted.contains(name) {
+            return None;
+        }
+        let library = &self.library;
+        let fits = |kind: KindId| match wanted {
+            RoleKind::Entity(role) => library.is_kind(kind, role),
+            _ => true,
+        };
+        let mut near: Vec<String> = Vec::new();
+        match resolve_name(library, name, fits) {
+            Ok(entity) if self.lenient => return Some(entity),
+            Ok(entity) => near.push(library.entities[entity.index()].name.clone()),
+            Err(error) => near.extend(error.candidates),
+        }
+        if near.is_empty()
+            && let Err(error) = resolve_name(library, name, |_| true)
+        {
+            near = error.candidates;
+        }
+        let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
+        let what = self.role_kind_name(wanted);
+        let diagnostic = suggest(
+            Diagnostic::error("F0201", span, format!("`{name}` is not declared in any file"))
+                .here(format!("{what} was expected here")),
+            span,
+            &near,
+        );
+        let diagnostic = match wanted {
+            RoleKind::Entity(kind) => or_help(
+                diagnostic,
+                format!("declare it with a line `{} {name} \"title\"`", self.kind_name(kind)),
+            ),
+            _ => diagnostic,
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    /// A thing that must be of a kind.
+    pub(crate) fn find_entity_of(&mut self, name: &str, kind: KindId, span: Span) -> Option<EntityId> {
+        let entity = self.find_entity(name, RoleKind::Entity(kind), span)?;
+        let its = self.library.entities[entity.index()].kind;
+        if self.library.is_kind(its, kind) {
+            return Some(entity);
+        }
+        let declared = self.library.entities[entity.index()].span;
+        let (its, wanted) = (a_kind(self.kind_name(its)), a_kind(self.kind_name(kind)));
+        self.report(
+            Diagnostic::error("F0206", span, format!("`{name}` is {its}, but {wanted} was expected"))
+                .here(format!("{wanted} was expected here"))
+                .also(declared, format!("declared here as {its}")),
+        );
+        None
+    }
+}
+
+/// Adds "did you mean", with the change where there is one candidate.
+pub(crate) fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
+    match near {
+        [] => diagnostic,
+        [first, ..] => diagnostic.help(format!("did you mean {}?", one_of(near))).fix(span, *first),
+    }
+}
+
+/// Adds a help unless there is one.
+pub(crate) fn or_help(diagnostic: Diagnostic, help: String) -> Diagnostic {
+    if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(help) }
+}

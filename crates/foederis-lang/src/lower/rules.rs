@@ -1,0 +1,157 @@
+//! Rules, and the facts that definitions and clause lines give.
+
+use foederis_model::{Atom, Fact, Line, Rule, RuleId, Span, Term, Variable};
+
+use super::names::id;
+use super::variables::Variables;
+use super::{Lowering, Place};
+use crate::ast;
+use crate::diagnostic::Diagnostic;
+use crate::syntax_kind::SyntaxKind::{ATOM, LINE};
+use crate::syntax_kind::SyntaxNode;
+
+impl Lowering {
+    /// `rule [default] [no] HEAD` with its lines.
+    pub(crate) fn rule(&mut self, node: &SyntaxNode, place: Place) {
+        let mut variables = Variables::default();
+        let words = ast::words(node);
+        let has = |word: &str| words.iter().skip(1).any(|t| t.text() == word);
+        let (denies, default) = (has("no"), has("default"));
+        let span = self.node_span(place.file, node);
+        let head = ast::child(node, ATOM).and_then(|atom| self.atom(&atom, &mut variables, place)).flatten();
+        for known in &mut variables.all {
+            known.in_head = true;
+            known.ranged = false;
+        }
+        let mut lines = Vec::new();
+        let mut fine = true;
+        for line in ast::lines(node) {
+            if line.kind() != LINE {
+                fine = false;
+                continue;
+            }
+            let unless = ast::first_word(&line).is_some_and(|t| t.text() == "unless");
+            variables.branches += u32::from(unless);
+            let formula = self.line_formula(&line, &mut variables, place);
+            variables.branches -= u32::from(unless);
+            match formula.flatten() {
+                Some(formula) => lines.push(Line {
+                    condition: None,
+                    unless,
+                    formula,
+                    span: self.node_span(place.file, &line),
+                }),
+                None => fine = false,
+            }
+        }
+        let Some(head) = head else {
+            return;
+        };
+        fine &= self.concluded(head.relation, span, "this rule");
+        if !fine {
+            return;
+        }
+        if self.check_variables(&variables) {
+            self.push_rule(Rule {
+                id: RuleId(0),
+                article: place.article,
+                text: place.text,
+                denies,
+                default,
+                head,
+                lines,
+                variables: variables.names(),
+                content: None,
+                span,
+            });
+        }
+    }
+
+    pub(crate) fn push_rule(&mut self, mut rule: Rule) {
+        rule.id = id(self.library.rules.len(), RuleId);
+        self.library.rules.push(rule);
+    }
+
+    /// A fact that holds by the text itself: a rule without lines.
+    pub(crate) fn push_fact(&mut self, fact: Fact, denies: bool, place: Place, span: Span) {
+        let head =
+            Atom { relation: fact.relation, terms: fact.values.iter().map(|v| Term::Value(*v)).collect() };
+        self.push_rule(Rule {
+            id: RuleId(0),
+            article: place.article,
+            text: place.text,
+            denies,
+            default: false,
+            head,
+            lines: Vec::new(),
+            variables: Vec::new(),
+            content: None,
+            span,
+        });
+    }
+
+    /// `part-of(this, war)` among the lines of a thing.
+    pub(crate) fn definition(&mut self, node: &SyntaxNode, place: Place) {
+        let Some(atom) = ast::child(node, ATOM) else {
+            return;
+        };
+        if let Some((fact, span)) = self.fact(&atom, place)
+            && self.concluded(fact.relation, span, "a definition")
+        {
+            self.push_fact(fact, false, place, span);
+        }
+    }
+
+    /// Whether what is compared has a range; warns of variables that are written once.
+    pub(crate) fn check_variables(&mut self, variables: &Variables) -> bool {
+        let mut fine = true;
+        for (variable, span) in &variables.needs {
+            let Some(known) = variables.get(*variable) else {
+                continue;
+            };
+            if known.ranged || known.in_head {
+                continue;
+            }
+            fine = false;
+            let name = known.name.clone();
+            self.report(
+                Diagnostic::error(
+                    "F0302",
+                    *span,
+                    format!("nothing says what `?{name}` may be, so it cannot be compared"),
+                )
+                .help(format!(
+                    "add a condition in which `?{name}` stands in a relation, or `?{name} is a KIND`"
+                )),
+            );
+        }
+        for (number, known) in variables.all.iter().enumerate() {
+            let needed = variables
+                .needs
+                .iter()
+                .any(|(v, _)| *v == Variable(u16::try_from(number).unwrap_or(u16::MAX)));
+            if known.times > 1 || known.name == "_" || (needed && !known.ranged) {
+                continue;
+            }
+            let name = &known.name;
+            let diagnostic = Diagnostic::warning(
+                "F0601",
+                known.first,
+                format!("`?{name}` is written only once in this rule"),
+            );
+            let diagnostic = if known.counted {
+                diagnostic.help(format!("what is counted should depend on `?{name}`"))
+            } else if known.in_head {
+                diagnostic.help(format!(
+                    "no condition says what `?{name}` may be, so that every question must say it; is a condition missing?"
+                ))
+            } else {
+                diagnostic
+                    .help("write `?_` if any value will do; if another variable was meant, correct it")
+                    .fix(known.first, "?_")
+            };
+            self.report(diagnostic);
+        }
+        fine
+    }
+}

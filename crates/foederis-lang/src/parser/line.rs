@@ -1,0 +1,554 @@
+//! Lines: what is indented below an item or another line.
+
+use super::{Extent, Parser};
+use crate::diagnostic::Diagnostic;
+use crate::syntax_kind::SyntaxKind::{
+    self, ASK, CLAUSE_LINE, COMMA, CONTENT, DEFINITION, DUTY, END, ERROR, EVERY_DUTY, EXPECT, FIELD, GIVEN,
+    LINE, LPAREN, NAME, NUMERIC, PATH, QUESTION, READING, RULE, SETTING, STRING, TEXT, UNTERMINATED,
+    VALIDITY, VARIABLE,
+};
+
+/// The verbs of statements.
+pub(crate) const VERBS: &[&str] = &["states", "denies", "assumes", "expects", "promises", "demands"];
+
+/// The words that begin fields of things and instruments.
+pub(crate) const ENTITY_FIELDS: &[&str] = &["code", "also", "note", "cite", "link", "authentic", "months"];
+
+/// The words that begin fields of articles and their text versions.
+pub(crate) const ARTICLE_FIELDS: &[&str] = &[
+    "words",
+    "translation",
+    "encoding",
+    "untranslated",
+    "overrides",
+    "subject",
+    "notwithstanding",
+    "without",
+    "rule",
+    "duty",
+    "question",
+    "text",
+];
+
+impl Parser<'_> {
+    fn indent(&self) -> u32 {
+        self.tokens.get(self.at).map_or(0, |t| t.indent)
+    }
+
+    /// A line of words and values that is read later: its node is flat.
+    pub(super) fn field(&mut self) {
+        self.flat(FIELD, Extent::Line);
+    }
+
+    fn flat(&mut self, kind: SyntaxKind, extent: Extent) {
+        let indent = self.indent();
+        self.begin_line(extent);
+        self.start(kind);
+        while self.at < self.end {
+            self.bump();
+        }
+        self.end_line();
+        self.block(indent, |_| {});
+        self.finish();
+    }
+
+    /// A line of a thing or an instrument.
+    pub(super) fn entity_line(&mut self) {
+        self.begin_line(Extent::Line);
+        if self.at_definition() {
+            self.definition();
+        } else if self.peek(0) == NAME && ENTITY_FIELDS.contains(&self.text(0)) {
+            self.field();
+        } else {
+            self.flat(CLAUSE_LINE, Extent::Deeper);
+        }
+    }
+
+    fn at_definition(&self) -> bool {
+        self.at_atom() && self.token(1).is_some_and(|t| t.joined)
+    }
+
+    fn definition(&mut self) {
+        let indent = self.indent();
+        self.begin_line(Extent::Line);
+        self.start(DEFINITION);
+        self.atom();
+        self.end_line();
+        self.block(indent, |_| {});
+        self.finish();
+    }
+
+    /// A line of an article or of a text version.
+    pub(super) fn article_line(&mut self) {
+        self.begin_line(Extent::Line);
+        let indent = self.indent();
+        if self.at_definition() {
+            return self.definition();
+        }
+        let first = if self.peek(0) == NAME { self.text(0) } else { "" };
+        match first {
+            "rule" => self.rule(indent),
+            "duty" => self.duty(indent),
+            "question" => self.with_lines(QUESTION, |p| p.reading()),
+            // Reserved only in their own shape: `text as concluded` and `subject to ratification` are clause lines.
+            "text" if self.peek(1) == NAME && matches!(self.peek(2), END | STRING | UNTERMINATED) => {
+                self.with_lines(TEXT, |p| p.article_line());
+            }
+            "overrides" | "notwithstanding" if self.names_articles(1) => self.field(),
+            "subject" if self.text(1) == "to" && self.names_articles(2) => self.field(),
+            "without" if self.at_words(&["without", "prejudice", "to"]) && self.names_articles(3) => {
+                self.field()
+            }
+            "words" | "translation" | "encoding" | "untranslated" | "note" => self.field(),
+            _ => self.flat(CLAUSE_LINE, Extent::Deeper),
+        }
+    }
+
+    fn names_articles(&self, ahead: usize) -> bool {
+        matches!(self.text(ahead), "article" | "articles") || self.peek(ahead) == PATH
+    }
+
+    /// `KEYWORD NAME ["title"]` with lines, inside an article.
+    fn with_lines(&mut self, kind: SyntaxKind, line: fn(&mut Self)) {
+        let indent = self.indent();
+        self.begin_line(Extent::Line);
+        self.start(kind);
+        let keyword = self.text(0).to_owned();
+        self.bump();
+        self.expect(NAME, "a name", &format!("write `{keyword} NAME \"in words\"`"));
+        if matches!(self.peek(0), STRING | UNTERMINATED) {
+            self.bump();
+        }
+        self.end_line();
+        self.depth += 1;
+        if self.depth < 8 {
+            self.block(indent, line);
+        } else {
+            self.block(indent, |_| {});
+        }
+        self.depth -= 1;
+        self.finish();
+    }
+
+    fn reading(&mut self) {
+        self.begin_line(Extent::Line);
+        if self.at_word("reading") {
+            self.with_lines(READING, |p| p.field());
+        } else {
+            self.field();
+        }
+    }
+
+    /// `rule [default] [no] HEAD` and its conditions.
+    pub(super) fn rule(&mut self, indent: u32) {
+        self.begin_line(Extent::Line);
+        self.start(RULE);
+        self.bump();
+        while self.peek(0) == NAME && matches!(self.text(0), "no" | "default") && self.peek(1) == NAME {
+            self.bump();
+        }
+        self.atom();
+        self.end_line();
+        self.block(indent, |p| p.rule_line());
+        self.finish();
+    }
+
+    fn rule_line(&mut self) {
+        self.begin_line(Extent::Deeper);
+        self.start(LINE);
+        if ["if", "and", "unless"].contains(&self.text(0)) {
+            self.bump();
+            self.formula();
+        } else {
+            let span = self.span_of(0);
+            let or = self.at_word("or");
+            let diagnostic = Diagnostic::error(
+                "F0110",
+                span,
+                format!("a line of a rule begins with `if`, `and` or `unless`, but {}", self.found()),
+            )
+            .help(if or {
+                "put both alternatives into one line, as `if (F or G)`, or write two rules"
+            } else {
+                "begin the line with `if`, `and` or `unless`"
+            });
+            self.complain(diagnostic);
+            self.skip_line();
+        }
+        self.end_line();
+        self.finish();
+    }
+
+    /// `duty KIND owed by WHO to TERM over TERM` and its conditions.
+    fn duty(&mut self, indent: u32) {
+        const SHAPE: &str = "write `duty KIND owed by WHO to WHOM over INCIDENT`";
+        self.begin_line(Extent::Deeper);
+        // The header is one line, or goes on after a comma in the list of debtors.
+        self.begin_line(Extent::Line);
+        self.start(DUTY);
+        self.bump();
+        let complete = self.expect(NAME, "the kind of duty", SHAPE)
+            && self.expect_word("owed", SHAPE)
+            && self.expect_word("by", SHAPE)
+            && self.debtors(SHAPE)
+            && self.expect_word("to", SHAPE)
+            && self.creditor(SHAPE);
+        if complete && self.eat_word("over") {
+            self.name_or_variable("the incident, a name or a variable", SHAPE);
+        }
+        self.end_line();
+        self.block(indent, |p| p.duty_line());
+        self.finish();
+    }
+
+    fn debtors(&mut self, help: &str) -> bool {
+        if self.at_word("each") {
+            self.bump();
+            self.eat_word("other");
+            return self.expect_word("party", help);
+        }
+        loop {
+            if !self.name_or_variable("who owes it", help) {
+                return false;
+            }
+            let comma = self.eat(COMMA);
+            if !(self.eat_word("and") || comma) {
+                return true;
+            }
+        }
+    }
+
+    fn creditor(&mut self, help: &str) -> bool {
+        if self.at_word("each") {
+            self.bump();
+            self.eat_word("other");
+            return self.expect_word("party", help);
+        }
+        self.name_or_variable("to whom it is owed, a name or a variable", help)
+    }
+
+    fn name_or_variable(&mut self, what: &str, help: &str) -> bool {
+        let there = matches!(self.peek(0), NAME | VARIABLE);
+        if there {
+            self.bump();
+        } else {
+            self.expected(what, help);
+        }
+        there
+    }
+
+    fn duty_line(&mut self) {
+        self.begin_line(Extent::Line);
+        if matches!(self.text(0), "content" | "encoding" | "note") && self.peek(0) == NAME {
+            return self.field();
+        }
+        self.begin_line(Extent::Deeper);
+        self.start(LINE);
+        if self.peek(0) == NAME && self.peek(1) != LPAREN
+            || self.peek(0) == NAME && self.token(1).is_some_and(|t| !t.joined)
+        {
+            self.bump();
+            self.eat_word("unless");
+            self.formula();
+        } else {
+            let span = self.span_of(0);
+            let diagnostic = Diagnostic::error(
+                "F0110",
+                span,
+                format!("a line of a duty begins with the name of a condition, but {}", self.found()),
+            )
+            .help("begin the line with a declared condition, such as `trigger`");
+            self.complain(diagnostic);
+            self.skip_line();
+        }
+        self.end_line();
+        self.finish();
+    }
+
+    /// `every duty: F`, below a condition.
+    pub(super) fn every_duty(&mut self) {
+        self.begin_line(Extent::Deeper);
+        self.start(EVERY_DUTY);
+        const SHAPE: &str = "write `every duty: CONDITION`";
+        if self.expect_word("every", SHAPE)
+            && self.expect_word("duty", SHAPE)
+            && self.expect(SyntaxKind::COLON, "`:`", SHAPE)
+        {
+            self.eat_word("unless");
+            self.formula();
+        }
+        self.end_line();
+        self.finish();
+    }
+
+    /// `states [not] ATOM`, below a clause form.
+    pub(super) fn states(&mut self) {
+        let indent = self.indent();
+        self.begin_line(Extent::Line);
+        self.start(CONTENT);
+        if self.expect_word("states", "write `states RELATION(...)`") {
+            self.eat_word("not");
+            self.atom();
+        }
+        self.end_line();
+        self.block(indent, |_| {});
+        self.finish();
+    }
+
+    /// A line of a statement or an entry.
+    pub(super) fn said(&mut self) {
+        self.begin_line(Extent::Line);
+        let verb = self.peek(0) == NAME && VERBS.contains(&self.text(0));
+        if !verb && !self.at_atom() && !self.at_word("not") {
+            return self.field();
+        }
+        let indent = self.indent();
+        self.begin_line(Extent::Deeper);
+        self.start(CONTENT);
+        if verb {
+            self.bump();
+        }
+        self.eat_word("not");
+        self.atom();
+        self.validity();
+        self.end_line();
+        self.block(indent, |_| {});
+        self.finish();
+    }
+
+    /// `on D`, `from D`, `from D until D`, `from D through D`, or nothing.
+    fn validity(&mut self) {
+        if self.at_word("on") || self.at_word("from") {
+            self.start(VALIDITY);
+            let from = self.at_word("from");
+            self.bump();
+            self.date();
+            if from && (self.eat_word("until") || self.eat_word("through")) {
+                self.date();
+            }
+            self.finish();
+        } else if self.at_word("until") || self.at_word("through") {
+            let span = self.span_of(0);
+            let word = self.text(0).to_owned();
+            self.complain(
+                Diagnostic::error("F0104", span, format!("`{word}` needs a first day before it"))
+                    .help(format!("write `from DATE {word} DATE`")),
+            );
+        }
+    }
+
+    fn date(&mut self) {
+        self.expect(NUMERIC, "a date", "write a date as 1992-05-15, 1992-05 or 1992");
+    }
+
+    /// A line of a test.
+    pub(super) fn test_line(&mut self) {
+        self.begin_line(Extent::Line);
+        if self.at_word("given") {
+            self.begin_line(Extent::Deeper);
+            self.start(GIVEN);
+            self.bump();
+            self.given();
+            self.end_line();
+            self.finish();
+        } else {
+            self.setting_or_expect();
+        }
+    }
+
+    /// `[WHO [for WHOM] VERB] [not] ATOM PERIOD [, said D] [, notified D]`.
+    fn given(&mut self) {
+        if !self.at_atom() && !self.at_word("not") {
+            const SHAPE: &str = "write `given RELATION(...) on DATE` or `given SPEAKER states RELATION(...) from DATE, said DATE`";
+            if !self.expect(NAME, "a relation or a speaker", SHAPE) {
+                return;
+            }
+            if self.eat_word("for") && !self.expect(NAME, "for whom it is said", SHAPE) {
+                return;
+            }
+            if self.peek(0) == NAME && VERBS.contains(&self.text(0)) {
+                self.bump();
+            } else {
+                self.expected("a verb such as `states` or `denies`", SHAPE);
+                return;
+            }
+        }
+        self.eat_word("not");
+        self.atom();
+        self.validity();
+        while self.eat(COMMA) {
+            if !(self.eat_word("said") || self.eat_word("notified")) {
+                self.expected("`said` or `notified` and a date", "write `, said 2021-02-03`");
+                return;
+            }
+            self.date();
+        }
+    }
+
+    /// `[on D] [known D] [as V] [expect ...]` and lines of the same kind.
+    fn setting_or_expect(&mut self) {
+        let indent = self.indent();
+        if self.at_word("expect") {
+            self.begin_line(Extent::Deeper);
+            self.expectation();
+            self.rest_of_line();
+            return;
+        }
+        if !["on", "known", "as"].contains(&self.text(0)) {
+            let span = self.span_of(0);
+            let diagnostic = Diagnostic::error(
+                "F0110",
+                span,
+                format!("this line is none of those that can stand here: {}", self.found()),
+            )
+            .help("write `given`, `on`, `known`, `as` or `expect`");
+            self.complain(diagnostic);
+            self.start(ERROR);
+            self.flat(FIELD, Extent::Deeper);
+            self.finish();
+            return;
+        }
+        self.start(SETTING);
+        loop {
+            if self.eat_word("on") || self.eat_word("known") {
+                self.date();
+            } else if self.eat_word("as") {
+                self.expect(NAME, "the name of a viewpoint", "write `as NAME`");
+            } else {
+                break;
+            }
+        }
+        let complete = self.at_word("expect");
+        if complete {
+            self.begin_line_again();
+            self.expectation();
+            self.rest_of_line();
+        } else {
+            self.end_line();
+            self.depth += 1;
+            if self.depth < 8 {
+                self.block(indent, |p| {
+                    p.begin_line(Extent::Line);
+                    p.setting_or_expect();
+                });
+            } else {
+                self.block(indent, |_| {});
+            }
+            self.depth -= 1;
+        }
+        self.finish();
+    }
+
+    /// Lets the logical line go on over deeper lines from here.
+    fn begin_line_again(&mut self) {
+        let complained = self.complained;
+        self.begin_line(Extent::Deeper);
+        self.complained = complained;
+    }
+
+    fn expectation(&mut self) {
+        self.start(EXPECT);
+        self.bump();
+        if !self.at_atom() {
+            // `not`, `undetermined`, `yes`, `no`, `verdict V of`.
+            if self.at_word("verdict") {
+                self.bump();
+                self.expect(NAME, "a verdict", "write `expect verdict VERDICT of RELATION(...)`");
+                self.eat_word("of");
+            } else if ["not", "undetermined", "yes", "no"].contains(&self.text(0)) {
+                self.bump();
+            }
+        }
+        if self.at_atom() {
+            self.atom();
+        }
+        if self.eat_word("if") {
+            self.formula();
+        } else if self.at_words(&["turns", "on"]) {
+            self.bump();
+            self.bump();
+            self.atom();
+        } else if self.at_word("certainly") || self.at_word("possibly") {
+            self.bump();
+            self.days();
+        }
+        self.unread();
+        self.finish();
+    }
+
+    /// What was not read of the logical line is an error.
+    fn unread(&mut self) {
+        if self.peek(0) != END {
+            self.expected(
+                "the end of the expectation",
+                "write `expect RELATION(...)`, and perhaps `if`, `turns on`, `certainly` or `possibly`",
+            );
+            self.skip_line();
+        }
+    }
+
+    /// `never`, `always`, or spells joined with `and`.
+    fn days(&mut self) {
+        if self.eat_word("never") || self.eat_word("always") {
+            return;
+        }
+        const SHAPE: &str =
+            "write `never`, `always`, `on DATE`, `from DATE until DATE` or `until DATE`, joined with `and`";
+        loop {
+            self.start(VALIDITY);
+            if self.eat_word("on") || self.eat_word("until") || self.eat_word("through") {
+                self.date();
+            } else if self.eat_word("from") {
+                self.date();
+                if self.eat_word("until") || self.eat_word("through") {
+                    self.date();
+                }
+            } else {
+                self.expected("days", SHAPE);
+            }
+            self.finish();
+            if !self.eat_word("and") {
+                break;
+            }
+        }
+    }
+
+    /// A line of a case.
+    pub(super) fn case_line(&mut self) {
+        self.begin_line(Extent::Line);
+        if !self.at_word("question") {
+            return self.field();
+        }
+        let indent = self.indent();
+        self.start(QUESTION);
+        self.bump();
+        self.expect_string("write `question \"...?\"`");
+        self.end_line();
+        self.block(indent, |p| {
+            p.begin_line(Extent::Line);
+            if p.at_word("ask") {
+                p.begin_line(Extent::Deeper);
+                p.start(ASK);
+                p.bump();
+                p.atom();
+                p.end_line();
+                p.finish();
+            } else if p.at_word("note") {
+                p.field();
+            } else {
+                p.setting_or_expect();
+            }
+        });
+        self.finish();
+    }
+
+    /// Whether a term could begin here.
+    pub(super) fn at_term(&self) -> bool {
+        matches!(self.peek(0), NAME | PATH | NUMERIC | VARIABLE | STRING | UNTERMINATED)
+    }
+
+    /// `(`, directly or after a space.
+    pub(super) fn at_open(&self) -> bool {
+        self.peek(0) == LPAREN
+    }
+}

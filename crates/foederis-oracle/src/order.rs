@@ -1,0 +1,99 @@
+//! Which variables a condition gives values to, which it only tests, and the order that follows for several conditions.
+
+use std::collections::BTreeSet;
+
+use foederis_model::{Atom, Comparison, Formula, Line, Quota, Term, Variable};
+
+type Variables = BTreeSet<Variable>;
+
+fn variable(term: Term) -> Option<Variable> {
+    match term {
+        Term::Variable(v) => Some(v),
+        Term::Value(_) => None,
+    }
+}
+
+fn of_atom(atom: &Atom) -> Variables {
+    atom.terms.iter().filter_map(|t| variable(*t)).collect()
+}
+
+/// The variables that a condition can give values to.
+pub(crate) fn given(formula: &Formula) -> Variables {
+    match formula {
+        Formula::Atom(atom) => of_atom(atom),
+        Formula::All(parts) | Formula::Any(parts) => parts.iter().flat_map(given).collect(),
+        Formula::Compare(a, Comparison::Same, b) => [*a, *b].into_iter().filter_map(variable).collect(),
+        Formula::IsA(term, _) => variable(*term).into_iter().collect(),
+        Formula::After { of, .. } | Formula::Within { of, .. } => given(of),
+        Formula::Once(inner) | Formula::Ever(inner) => given(inner),
+        Formula::OnDayOf { holds, .. } => given(holds),
+        Formula::Not(_) | Formula::Compare(..) | Formula::Count { .. } | Formula::Untranslated(_) => {
+            Variables::new()
+        }
+    }
+}
+
+/// The variables that a condition speaks of; the one that a count runs over is its own.
+pub(crate) fn free(formula: &Formula) -> Variables {
+    match formula {
+        Formula::Atom(atom) => of_atom(atom),
+        Formula::Not(inner) | Formula::Once(inner) | Formula::Ever(inner) => free(inner),
+        Formula::All(parts) | Formula::Any(parts) => parts.iter().flat_map(free).collect(),
+        Formula::Compare(a, _, b) => [*a, *b].into_iter().filter_map(variable).collect(),
+        Formula::IsA(term, _) => variable(*term).into_iter().collect(),
+        Formula::After { period, of } | Formula::Within { period, of } => {
+            free(of).into_iter().chain(variable(*period)).collect()
+        }
+        Formula::OnDayOf { holds, act } => free(holds).into_iter().chain(free(act)).collect(),
+        Formula::Count { quota, over, among, holds } => {
+            let mut all = free(among);
+            all.extend(holds.iter().flat_map(|h| free(h)));
+            all.remove(over);
+            if let Quota::AtLeast(term) = quota {
+                all.extend(variable(*term));
+            }
+            all
+        }
+        Formula::Untranslated(_) => Variables::new(),
+    }
+}
+
+/// The variables that must have a value from elsewhere, if anything else gives one, given those in `bound`.
+fn awaits(formula: &Formula, bound: &Variables) -> Variables {
+    match formula {
+        // Each gives the other its value; with neither known the comparison has to wait.
+        Formula::Compare(Term::Variable(a), Comparison::Same, Term::Variable(b)) => {
+            if bound.contains(a) || bound.contains(b) { Variables::new() } else { Variables::from([*a, *b]) }
+        }
+        _ => &(&free(formula) - &given(formula)) - bound,
+    }
+}
+
+/// The positions of several conditions in the order in which they are solved. `exception` marks those that give nothing.
+pub(crate) fn order(conditions: &[(&Formula, bool)], bound: &Variables) -> Vec<usize> {
+    let mut bound = bound.clone();
+    let mut left: Vec<usize> = (0..conditions.len()).collect();
+    let mut done = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let ready = |i: &usize| {
+            let (formula, exception) = conditions[*i];
+            let waits = if exception { &free(formula) - &bound } else { awaits(formula, &bound) };
+            let others = left.iter().filter(|j| *j != i && !conditions[**j].1);
+            let coming: Variables = others.flat_map(|j| given(conditions[*j].0)).collect();
+            waits.is_disjoint(&coming)
+        };
+        let at = left.iter().position(|i| ready(i)).unwrap_or(0);
+        let next = left.remove(at);
+        if !conditions[next].1 {
+            bound.extend(given(conditions[next].0));
+        }
+        done.push(next);
+    }
+    done
+}
+
+/// The same for the lines of a rule.
+pub(crate) fn order_lines(lines: &[Line], bound: &Variables) -> Vec<usize> {
+    let conditions: Vec<(&Formula, bool)> = lines.iter().map(|l| (&l.formula, l.unless)).collect();
+    order(&conditions, bound)
+}

@@ -1,0 +1,44 @@
+//! The engine and the day-by-day evaluator agree.
+
+mod common;
+
+use std::cell::{Cell, RefCell};
+
+use common::{discard_limit, run, same};
+use foederis_oracle::{DayByDay, EngineEvaluator, Evaluator, Refusal, cases};
+use proptest::prelude::*;
+
+#[test]
+fn engine_and_oracle_agree() {
+    let (all, refused, value) = (Cell::new(0u32), Cell::new(0u32), Cell::new(0u32));
+    let undefined = RefCell::new(0u32);
+    run(1.0, &cases(), |case| {
+        all.set(all.get() + 1);
+        let engine = EngineEvaluator.evaluate(&case.library, &case.evidence, &case.question, case.window);
+        let oracle = DayByDay.evaluate(&case.library, &case.evidence, &case.question, case.window);
+        match (engine, oracle) {
+            (Ok(engine), Ok(oracle)) => same(&case, &engine, &oracle),
+            (Err(Refusal::Value(_)), Err(Refusal::Value(_))) => {
+                value.set(value.get() + 1);
+                Ok(())
+            }
+            // The engine refuses by the form of the rules; on this record the circle may be harmless.
+            (Err(Refusal::Circle(facts)), oracle) => {
+                prop_assert!(!facts.is_empty(), "a circle without facts");
+                prop_assert!(!matches!(oracle, Err(Refusal::Value(_))), "circle against {oracle:?}");
+                *undefined.borrow_mut() += u32::from(oracle.is_err());
+                refused.set(refused.get() + 1);
+                Ok(())
+            }
+            (engine, oracle) => Err(TestCaseError::fail(format!("engine {engine:?}\noracle {oracle:?}"))),
+        }
+    });
+    discard_limit(all.get(), refused.get() + value.get());
+    eprintln!(
+        "{} cases, {} circles ({} undefined), {} without a value",
+        all.get(),
+        refused.get(),
+        undefined.borrow(),
+        value.get()
+    );
+}

@@ -1,0 +1,68 @@
+//! How many cases, and how answers are compared.
+#![expect(dead_code, reason = "each test file uses a part")]
+
+use std::collections::BTreeMap;
+
+use foederis_model::Truth;
+use foederis_oracle::{Answer, Case};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+/// How many cases a test of this share runs: `FOEDERIS_ORACLE_CASES` times the share, 3000 without it.
+pub fn cases_of(share: f64) -> u32 {
+    let all: f64 = std::env::var("FOEDERIS_ORACLE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(3000.0);
+    (all * share).ceil() as u32
+}
+
+/// Runs a property.
+pub fn run<S: Strategy>(share: f64, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = Config { cases: cases_of(share), failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new(config);
+    if let Err(error) = runner.run(strategy, property) {
+        panic!("{error}");
+    }
+}
+
+/// Facts that hold on no day say nothing, whether or not they are listed.
+pub fn that_hold(answer: &Answer) -> Answer {
+    let holds = |days: &Vec<Truth>| days.iter().any(|t| *t != Truth::No);
+    answer
+        .iter()
+        .filter(|(_, days)| holds(days))
+        .map(|(f, d)| (f.clone(), d.clone()))
+        .collect::<BTreeMap<_, _>>()
+}
+
+/// Fails with the first fact on which two answers differ.
+pub fn same(case: &Case, engine: &Answer, oracle: &Answer) -> Result<(), TestCaseError> {
+    let (engine, oracle) = (that_hold(engine), that_hold(oracle));
+    if engine == oracle {
+        return Ok(());
+    }
+    let facts: std::collections::BTreeSet<_> = engine.keys().chain(oracle.keys()).collect();
+    let mut text = String::new();
+    for fact in facts {
+        let (a, b) = (engine.get(fact), oracle.get(fact));
+        if a != b {
+            let show = |days: Option<&Vec<Truth>>| {
+                days.map_or("never".to_owned(), |days| {
+                    days.iter()
+                        .map(|t| match t {
+                            Truth::No => '.',
+                            Truth::Open => '?',
+                            Truth::Yes => '#',
+                        })
+                        .collect()
+                })
+            };
+            text +=
+                &format!("{}\n  engine {}\n  oracle {}\n", case.library.write_fact(fact), show(a), show(b));
+        }
+    }
+    Err(TestCaseError::fail(text))
+}
+
+/// Fewer than half of the cases may be set aside.
+pub fn discard_limit(all: u32, set_aside: u32) {
+    assert!(set_aside * 2 < all, "{set_aside} of {all} cases were set aside");
+}

@@ -1,0 +1,391 @@
+//! What one viewpoint hears of a record, as known on one day.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use foederis_model::{
+    Algebra as _, Bounds, Day, Evidence, Fact, Ground, Library, Pattern, Relation, Silence, Statement,
+    StatementId, Timeline, Truth, Value,
+};
+
+use crate::admitted::{NotAdmitted, hear};
+use crate::fold::{Folded, Saying, fold};
+use crate::index::{Mentions, RoleIndex, family};
+use crate::overlay::{Assumed, Overlay};
+use crate::silence::{Coverages, silence};
+use crate::viewpoint::Viewpoint;
+
+/// What one viewpoint hears of a library's record, as known on one day.
+///
+/// Copies are cheap: they share what was heard and differ in what they assume.
+#[derive(Clone, Debug)]
+pub struct Heard<'l> {
+    record: Arc<Record<'l>>,
+    overlay: Arc<Overlay>,
+}
+
+/// What was heard, indexed: the same under all assumptions.
+#[derive(Debug)]
+struct Record<'l> {
+    library: &'l Library,
+    added: &'l [Statement],
+    viewpoint: Viewpoint,
+    /// By statement: the rank in which it is heard, or why it is not.
+    hearing: Vec<Result<usize, NotAdmitted>>,
+    coverages: Coverages,
+    /// Facts that heard statements speak of, for or against.
+    entries: Vec<Entry<'l>>,
+    by_fact: HashMap<&'l Fact, u32>,
+    /// Entries that a heard statement speaks for, in the order of the first that does.
+    stated: RoleIndex,
+    /// Of relations in which at most one value holds: heard statements for the fact or a sibling.
+    families: HashMap<Fact, Vec<u32>>,
+    mentions: OnceLock<Mentions<'l>>,
+    /// All statements, heard or not.
+    all: OnceLock<RoleIndex>,
+}
+
+#[derive(Debug)]
+struct Entry<'l> {
+    fact: &'l Fact,
+    stated: bool,
+    statements: Vec<u32>,
+    folded: OnceLock<Folded>,
+}
+
+impl<'l> Heard<'l> {
+    /// What a viewpoint hears of a library's record; `known_on` and `recorded_on` leave out what was said, and what
+    /// was entered, after those days.
+    #[must_use]
+    pub fn new(
+        library: &'l Library,
+        viewpoint: &Viewpoint,
+        known_on: Option<Day>,
+        recorded_on: Option<Day>,
+    ) -> Self {
+        Self::with_added(library, &[], viewpoint, known_on, recorded_on)
+    }
+
+    /// What a viewpoint hears of a branch: the library's record with statements added to it.
+    ///
+    /// The ids of added statements follow those of the library; what their own `id` says does not count.
+    #[must_use]
+    pub fn with_added(
+        library: &'l Library,
+        added: &'l [Statement],
+        viewpoint: &Viewpoint,
+        known_on: Option<Day>,
+        recorded_on: Option<Day>,
+    ) -> Self {
+        let record = Record::new(library, added, viewpoint, known_on, recorded_on);
+        Self { record: Arc::new(record), overlay: Arc::default() }
+    }
+
+    /// The same under further assumptions: each fact holds, or does not, on all days, as if the most trusted of all
+    /// said so. To assume a fact of an at-most-one relation is to deny its siblings.
+    ///
+    /// Assumptions about a derived relation change nothing: they are claims. Costs as much as there are assumptions.
+    #[must_use]
+    pub fn assuming(&self, assumptions: &[(Fact, bool)]) -> Self {
+        self.laid_over(assumptions.iter().map(|(f, holds)| (f, Assumed::Holds(*holds))))
+    }
+
+    /// The same, where each of these facts has the given ground, such as the one that another viewpoint gives it.
+    ///
+    /// Siblings of an at-most-one relation are denied on the days on which the ground certainly holds, unless they are
+    /// given a ground too.
+    #[must_use]
+    pub fn assuming_grounds(&self, assumptions: &[(Fact, Ground)]) -> Self {
+        self.laid_over(assumptions.iter().map(|(f, ground)| (f, Assumed::Ground(ground.clone()))))
+    }
+
+    fn laid_over<'a>(&self, assumptions: impl Iterator<Item = (&'a Fact, Assumed)>) -> Self {
+        let mut overlay = Overlay::clone(&self.overlay);
+        for (fact, assumed) in assumptions {
+            if let Some(relation) = self.record.recorded_relation(fact) {
+                overlay.add(fact.clone(), assumed, relation.at_most_one);
+            }
+        }
+        Self { record: Arc::clone(&self.record), overlay: Arc::new(overlay) }
+    }
+
+    /// The statement with this id; those of a branch follow those of the library.
+    ///
+    /// # Panics
+    /// When the id is of another library.
+    #[must_use]
+    pub fn statement(&self, id: StatementId) -> &'l Statement {
+        self.record.statement(id.0)
+    }
+
+    /// Statements about these facts, for or against, that exist but are no ground here, and why.
+    #[must_use]
+    pub fn not_admitted(&self, pattern: &Pattern) -> Vec<(StatementId, NotAdmitted)> {
+        let record = &*self.record;
+        record
+            .all()
+            .candidates(pattern)
+            .iter()
+            .filter(|i| pattern.matches(&record.statement(**i).fact))
+            .filter_map(|i| Some((StatementId(*i), record.refused(*i)?)))
+            .collect()
+    }
+
+    /// Whether silence about a fact on a day is only silence of the record as it stands: the last day that the
+    /// registers cover, when the day is past it.
+    #[must_use]
+    pub fn as_the_record_stands(&self, fact: &Fact, day: Day) -> Option<Day> {
+        let relation = self.record.recorded_relation(fact)?;
+        if relation.silence != Silence::Registered {
+            return None;
+        }
+        self.record.coverages.past(fact, day)
+    }
+
+    /// The library whose record it is.
+    #[must_use]
+    pub fn library(&self) -> &'l Library {
+        self.record.library
+    }
+
+    /// The statements that the branch adds.
+    #[must_use]
+    pub fn added(&self) -> &'l [Statement] {
+        self.record.added
+    }
+
+    /// Who hears.
+    #[must_use]
+    pub fn viewpoint(&self) -> &Viewpoint {
+        &self.record.viewpoint
+    }
+}
+
+impl Evidence for Heard<'_> {
+    fn stated(&self, pattern: &Pattern) -> Vec<Fact> {
+        let record = &*self.record;
+        if record.is_derived(pattern) {
+            return Vec::new();
+        }
+        let heard = record
+            .stated
+            .candidates(pattern)
+            .iter()
+            .map(|i| record.entries[*i as usize].fact)
+            .filter(|fact| pattern.matches(fact));
+        let assumed = self.overlay.stated(pattern).filter(|fact| !record.is_stated(fact));
+        heard.chain(assumed).cloned().collect()
+    }
+
+    fn ground(&self, fact: &Fact) -> Ground {
+        let Some(relation) = self.record.recorded_relation(fact) else {
+            return Ground::silence(Truth::No);
+        };
+        self.overlay.over(fact, relation.at_most_one, || {
+            self.record.ground(fact, |values| self.overlay.introduces(values))
+        })
+    }
+}
+
+impl<'l> Record<'l> {
+    fn new(
+        library: &'l Library,
+        added: &'l [Statement],
+        viewpoint: &Viewpoint,
+        known_on: Option<Day>,
+        recorded_on: Option<Day>,
+    ) -> Self {
+        let statements = || library.statements.iter().chain(added);
+        let mut record = Self {
+            library,
+            added,
+            viewpoint: viewpoint.clone(),
+            hearing: statements().map(|s| hear(library, viewpoint, known_on, recorded_on, s)).collect(),
+            coverages: Coverages::new(library),
+            entries: Vec::new(),
+            by_fact: HashMap::new(),
+            stated: RoleIndex::default(),
+            families: HashMap::new(),
+            mentions: OnceLock::new(),
+            all: OnceLock::new(),
+        };
+        for (i, statement) in (0..).zip(statements()) {
+            if record.hearing[i as usize].is_ok() {
+                record.enter(i, statement);
+            }
+        }
+        record
+    }
+
+    fn enter(&mut self, position: u32, statement: &'l Statement) {
+        let fact = &statement.fact;
+        let Some(relation) = self.recorded_relation(fact) else {
+            return;
+        };
+        let at_most_one = relation.at_most_one;
+        let entries = &mut self.entries;
+        let id = *self.by_fact.entry(fact).or_insert_with(|| {
+            entries.push(Entry { fact, stated: false, statements: Vec::new(), folded: OnceLock::new() });
+            // INVARIANT: statements are numbered in 32 bits, and there are no more facts than statements.
+            u32::try_from(entries.len() - 1).unwrap_or(u32::MAX)
+        });
+        let entry = &mut entries[id as usize];
+        entry.statements.push(position);
+        if statement.denies {
+            return;
+        }
+        if !entry.stated {
+            entry.stated = true;
+            self.stated.add(fact, id);
+        }
+        if let Some(role) = at_most_one {
+            self.families.entry(family(fact, role)).or_default().push(position);
+        }
+    }
+
+    fn statement(&self, position: u32) -> &'l Statement {
+        let position = position as usize;
+        match position.checked_sub(self.library.statements.len()) {
+            None => &self.library.statements[position],
+            Some(after) => &self.added[after],
+        }
+    }
+
+    /// The relation of a fact, unless it is derived or unknown.
+    fn recorded_relation(&self, fact: &Fact) -> Option<&'l Relation> {
+        self.library.relations.get(fact.relation.index()).filter(|r| r.silence != Silence::Derived)
+    }
+
+    fn is_derived(&self, pattern: &Pattern) -> bool {
+        self.library.relations.get(pattern.relation.index()).is_none_or(|r| r.silence == Silence::Derived)
+    }
+
+    fn is_stated(&self, fact: &Fact) -> bool {
+        self.entry(fact).is_some_and(|e| e.stated)
+    }
+
+    fn entry(&self, fact: &Fact) -> Option<&Entry<'l>> {
+        self.by_fact.get(fact).map(|i| &self.entries[*i as usize])
+    }
+
+    /// All statements by what they speak of.
+    fn all(&self) -> &RoleIndex {
+        self.all.get_or_init(|| {
+            let mut index = RoleIndex::default();
+            for i in 0..u32::try_from(self.hearing.len()).unwrap_or(u32::MAX) {
+                index.add(&self.statement(i).fact, i);
+            }
+            index
+        })
+    }
+
+    /// Whether one heard statement names all of these values.
+    fn introduced(&self, values: &[Value]) -> bool {
+        let mentions = self.mentions.get_or_init(|| {
+            let mut mentions = Mentions::default();
+            for (i, hearing) in (0..).zip(&self.hearing) {
+                if hearing.is_ok() {
+                    mentions.add(&self.statement(i).fact);
+                }
+            }
+            mentions
+        });
+        mentions.together(values)
+    }
+
+    /// Why a statement is no ground, if it is none.
+    fn refused(&self, position: u32) -> Option<NotAdmitted> {
+        let fact = &self.statement(position).fact;
+        let derived = self.recorded_relation(fact).is_none();
+        match self.hearing[position as usize] {
+            Err(time @ (NotAdmitted::NotYetKnown | NotAdmitted::NotYetRecorded)) => Some(time),
+            _ if derived => Some(NotAdmitted::Claim),
+            Err(reason) => Some(reason),
+            Ok(_) => self
+                .entry(fact)
+                .is_some_and(|e| {
+                    let superseded = &self.folded(e).superseded;
+                    superseded.binary_search(&StatementId(position)).is_ok()
+                })
+                .then_some(NotAdmitted::Superseded),
+        }
+    }
+
+    /// What is heard about a fact; `assumed` tells whether assumptions bring up these values together.
+    fn ground(&self, fact: &Fact, assumed: impl Fn(&[Value]) -> bool) -> Ground {
+        if let Some(entry) = self.entry(fact) {
+            // A fact that is spoken of is introduced, whatever is assumed.
+            return self.folded(entry).ground.clone();
+        }
+        let silence =
+            silence(self.library, &self.coverages, fact, |values| self.introduced(values) || assumed(values));
+        let sayings = self.sayings(fact, &[]);
+        fold(&silence, sayings).ground
+    }
+
+    /// What was said about the fact of an entry, folded once.
+    fn folded<'a>(&self, entry: &'a Entry<'l>) -> &'a Folded {
+        entry.folded.get_or_init(|| {
+            let silence = silence(self.library, &self.coverages, entry.fact, |_| true);
+            fold(&silence, self.sayings(entry.fact, &entry.statements))
+        })
+    }
+
+    /// Heard statements about a fact, and those for its siblings, which deny it.
+    fn sayings(&self, fact: &Fact, own: &[u32]) -> Vec<Saying> {
+        let mut sayings: Vec<Saying> =
+            own.iter().filter_map(|i| self.saying(*i, self.statement(*i).denies)).collect();
+        let role = self.recorded_relation(fact).and_then(|r| r.at_most_one);
+        let siblings = role
+            .and_then(|role| self.families.get(&family(fact, role)))
+            .into_iter()
+            .flatten()
+            .filter(|i| self.statement(**i).fact != *fact);
+        for i in siblings {
+            if let Some(mut saying) = self.saying(*i, true) {
+                saying.retracted = self.retracted(*i, &saying);
+                sayings.push(saying);
+            }
+        }
+        sayings
+    }
+
+    /// A heard statement as it bears on a fact.
+    fn saying(&self, position: u32, denies: bool) -> Option<Saying> {
+        let statement = self.statement(position);
+        Some(Saying {
+            id: StatementId(position),
+            rank: self.hearing[position as usize].ok()?,
+            side: statement.side(),
+            when: self.when(statement),
+            denies,
+            days: self.days(statement),
+            retracted: None,
+        })
+    }
+
+    /// The days on which a side denied, later and as much believed, what it had stated.
+    fn retracted(&self, position: u32, stated: &Saying) -> Option<Timeline<Truth>> {
+        self.entry(&self.statement(position).fact)?
+            .statements
+            .iter()
+            .filter(|i| self.hearing[**i as usize] == Ok(stated.rank))
+            .map(|i| self.statement(*i))
+            .filter(|s| s.denies && s.side() == stated.side && self.when(s) > stated.when)
+            .map(|s| self.days(s))
+            .reduce(|a, b| a.zip(&b, |a, b| Bounds.or(a, b)))
+    }
+
+    /// When a statement was said or notified, by the latest day it may have been.
+    fn when(&self, statement: &Statement) -> Option<Day> {
+        let date = statement.said.or(statement.notified)?;
+        Some(date.bounds(self.library.margin).1)
+    }
+
+    /// The days that a statement speaks of: for an act, those on which it has happened; for the denial of one, those
+    /// of which it is denied.
+    fn days(&self, statement: &Statement) -> Timeline<Truth> {
+        let act = self.recorded_relation(&statement.fact).is_some_and(|r| r.act);
+        statement.validity.timeline(act, self.library.margin)
+    }
+}

@@ -1,0 +1,160 @@
+//! `case`: the questions of a case, each from one viewpoint or from all that speak of it.
+
+use std::collections::BTreeSet;
+
+use foederis_engine::Inquiry;
+use foederis_model::{Case, CaseQuestion, Day, EntityId, Fact, Pattern, Slot, Value};
+use foederis_record::Viewpoint;
+
+use crate::answer::Detail;
+use crate::cite::statement_cite;
+use crate::finding::Finding;
+use crate::foederis::{AskError, Foederis};
+use crate::setting::Setting;
+use crate::vocabulary;
+
+impl Foederis {
+    /// The cases: name, title, and how many questions each asks.
+    pub fn cases(&self) -> impl Iterator<Item = &Case> {
+        self.library().cases.iter()
+    }
+
+    /// Answers a case: a finding a question, and in it one a viewpoint.
+    ///
+    /// Without viewpoints, the case is answered from that of `setting`.
+    ///
+    /// # Errors
+    /// When there is no such case, with those that there are, or a question cannot be answered.
+    pub fn case(
+        &self,
+        name: &str,
+        viewpoints: &[String],
+        setting: &Setting,
+        detail: Detail,
+    ) -> Result<Finding, AskError> {
+        let case = self.find_case(name)?;
+        let mut finding = self.frame(&format!("case {}", case.name), setting);
+        finding.notes = case.about.clone();
+        let mut words = BTreeSet::new();
+        for question in &case.questions {
+            let one = self.case_question(question, viewpoints, setting, detail)?;
+            words.extend(one.findings.iter().chain([&one]).filter_map(|f| f.verdict.clone()));
+            finding.findings.push(one);
+        }
+        let title = case.title.clone().unwrap_or_else(|| case.name.clone());
+        finding.headline = format!(
+            "{title}: {} questions; the verdicts are {}.",
+            case.questions.len(),
+            words.into_iter().collect::<Vec<_>>().join(", ")
+        );
+        let all = if viewpoints.is_empty() { "" } else { " --all-viewpoints" };
+        finding.command = Some(format!("foederis case {}{all}{}", case.name, setting.options()));
+        Ok(finding)
+    }
+
+    fn find_case(&self, name: &str) -> Result<&Case, AskError> {
+        let cases = &self.library().cases;
+        if let Some(case) = cases.iter().find(|c| c.name.eq_ignore_ascii_case(name)) {
+            return Ok(case);
+        }
+        let names: Vec<&str> = cases.iter().map(|c| c.name.as_str()).collect();
+        Err(AskError::Missing(if names.is_empty() {
+            "this library has no cases".to_owned()
+        } else {
+            format!("there is no case `{name}`; there are: {}", names.join(", "))
+        }))
+    }
+
+    fn case_question(
+        &self,
+        question: &CaseQuestion,
+        viewpoints: &[String],
+        setting: &Setting,
+        detail: Detail,
+    ) -> Result<Finding, AskError> {
+        let setting = Setting { on: setting.on.or(Some(question.on)), ..setting.clone() };
+        let day = setting.on.unwrap_or(question.on);
+        let patterns = std::slice::from_ref(&question.ask);
+        let mut finding = self.answer_patterns(patterns, &setting, detail)?;
+        // The other articles that could give the duty stay in the list; the case shows the one that gets furthest.
+        finding.findings.clear();
+        finding.question = question.title.clone();
+        for viewpoint in viewpoints {
+            let seen = setting.viewed_from(viewpoint);
+            let mut one = self.answer_patterns(patterns, &seen, detail)?;
+            one.findings.clear();
+            finding.findings.push(one);
+        }
+        finding.claims.extend(self.conduct(&question.ask, &setting, day)?);
+        Ok(finding)
+    }
+
+    /// What the record says of performance over the incident asked about: judgments, each with its speaker.
+    fn conduct(
+        &self,
+        ask: &Pattern,
+        setting: &Setting,
+        day: Day,
+    ) -> Result<Vec<crate::finding::StatementCite>, AskError> {
+        let library = self.library();
+        let Some(relation) = library.relation(vocabulary::PERFORMED) else { return Ok(Vec::new()) };
+        let (creditor, incident) = (ask.slots.get(1).cloned(), ask.slots.get(5).cloned());
+        let (Some(creditor), Some(incident)) = (creditor, incident) else { return Ok(Vec::new()) };
+        let pattern = Pattern {
+            relation,
+            slots: vec![Slot::Any(None), creditor, Slot::Any(None), incident, Slot::Any(None)],
+        };
+        let _ = day;
+        let statements = library.statements.iter().chain(&setting.given);
+        let spoken = statements.filter(|s| pattern.matches(&s.fact));
+        Ok(spoken.map(|s| statement_cite(library, s)).collect())
+    }
+
+    /// The viewpoints worth asking a case from: everybody equal, and each side that speaks of what its questions touch.
+    ///
+    /// # Errors
+    /// As [`Foederis::case`].
+    pub fn viewpoints_of_case(&self, name: &str) -> Result<Vec<String>, AskError> {
+        let case = self.find_case(name)?;
+        let library = self.library();
+        let setting = Setting::default();
+        let heard = setting.heard(self)?;
+        let program = self.program();
+        let mut sides: BTreeSet<String> = BTreeSet::new();
+        for question in &case.questions {
+            let inquiry = Inquiry::new(&program, &heard, &question.ask, &setting.limits)
+                .map_err(|e| self.engine_error(&e))?;
+            let incidents = entities(&question.ask);
+            for (fact, ground) in inquiry.recorded() {
+                if !touches(fact, &incidents) {
+                    continue;
+                }
+                for id in ground.stated_by.iter().chain(&ground.denied_by) {
+                    let statement = heard.statement(*id);
+                    if statement.register.is_none()
+                        && let Some(side) = statement.side()
+                    {
+                        sides.insert(library.name(Value::Entity(side)));
+                    }
+                }
+            }
+        }
+        sides.retain(|side| Viewpoint::resolve(library, side).is_ok());
+        Ok(sides.into_iter().collect())
+    }
+}
+
+/// The last thing a duty pattern names is its incident.
+fn entities(pattern: &Pattern) -> Vec<EntityId> {
+    let last = pattern.slots.last();
+    last.into_iter()
+        .filter_map(|slot| match slot {
+            Slot::Is(Value::Entity(e)) => Some(*e),
+            _ => None,
+        })
+        .collect()
+}
+
+fn touches(fact: &Fact, things: &[EntityId]) -> bool {
+    things.is_empty() || things.iter().any(|t| fact.values.contains(&Value::Entity(*t)))
+}

@@ -1,0 +1,138 @@
+//! Two viewpoints on one question: both answers, and the minimal sets of facts or readings on which they part.
+
+use foederis_engine::Inquiry;
+use foederis_model::{Day, Evidence as _, Fact, Truth};
+use foederis_record::Heard;
+
+use crate::answer::{Detail, assumable_inquiry, capital};
+use crate::finding::{Answer, Crux, Finding};
+use crate::foederis::{AskError, Foederis};
+use crate::setting::Setting;
+
+impl Foederis {
+    /// Compares two viewpoints on a question on a day; the finding holds both findings and the cruxes.
+    ///
+    /// # Errors
+    /// When a name or the question cannot be read, or no day is given.
+    pub fn compare(
+        &self,
+        question: &str,
+        first: &str,
+        second: &str,
+        setting: &Setting,
+    ) -> Result<Finding, AskError> {
+        let day = setting
+            .on
+            .ok_or_else(|| AskError::Missing("a comparison needs a day: add --on YYYY-MM-DD".to_owned()))?;
+        let (a, b) = (setting.viewed_from(first), setting.viewed_from(second));
+        let (of_a, of_b) =
+            (self.answer(question, &a, Detail::PROOF)?, self.answer(question, &b, Detail::PROOF)?);
+        let mut finding = self.frame(question, setting);
+        finding.viewpoint = format!("{first}, {second}");
+        let same = of_a.answer == of_b.answer;
+        finding.answer = of_a.answer.filter(|_| same);
+        let facts = self.facts_of(question, &a)?;
+        let (heard_a, heard_b) = (a.heard(self)?, b.heard(self)?);
+        let mut differing = Vec::new();
+        for fact in &facts {
+            self.add_cruxes(&mut finding, fact, day, (&heard_a, &a, first), (&heard_b, second))?;
+            self.add_cruxes(&mut finding, fact, day, (&heard_b, &b, second), (&heard_a, first))?;
+            differing.extend(self.differing(fact, &heard_a, &heard_b, &a)?);
+        }
+        differing.sort_by(|x, y| x.fact.cmp(&y.fact));
+        differing.dedup();
+        let word = |f: &Finding| f.verdict.clone().or(f.answer.map(|a| a.to_string())).unwrap_or_default();
+        finding.headline = if same && word(&of_a) == word(&of_b) {
+            let aside = if differing.is_empty() {
+                "on the same facts".to_owned()
+            } else {
+                format!("although they differ on {} facts, which are immaterial here", differing.len())
+            };
+            format!("On {day}, {first} and {second} give the same answer, {}, {aside}.", word(&of_a))
+        } else {
+            let turning =
+                match finding.cruxes.iter().find(|c| c.viewpoint == first).or(finding.cruxes.first()) {
+                    Some(crux) => {
+                        let all: Vec<&str> = crux.facts.iter().map(|f| f.sentence.as_str()).collect();
+                        format!("; it turns on: {}", all.join(" and "))
+                    }
+                    None => String::new(),
+                };
+            format!("On {day}, {first} gives {} and {second} gives {}{turning}.", word(&of_a), word(&of_b))
+        };
+        finding.headline = capital(&finding.headline);
+        finding.notes =
+            differing.iter().map(|c| format!("They differ on: {} [{}]", c.sentence, c.fact)).collect();
+        finding.command = Some(format!(
+            "foederis compare \"{question}\" --viewpoint {first} --viewpoint {second} --on {day}"
+        ));
+        finding.findings = vec![of_a, of_b];
+        Ok(finding)
+    }
+
+    /// The facts that a question means, in this setting.
+    fn facts_of(&self, question: &str, setting: &Setting) -> Result<Vec<Fact>, AskError> {
+        let heard = setting.heard(self)?;
+        let program = self.program();
+        let mut facts = Vec::new();
+        for pattern in self.read_question(question)? {
+            let inquiry = Inquiry::new(&program, &heard, &pattern, &setting.limits)
+                .map_err(|e| self.engine_error(&e))?;
+            facts.extend(inquiry.rows().map(|(fact, _)| fact.clone()));
+        }
+        Ok(facts)
+    }
+
+    fn add_cruxes(
+        &self,
+        finding: &mut Finding,
+        fact: &Fact,
+        day: Day,
+        (mine, setting, name): (&Heard<'_>, &Setting, &str),
+        (theirs, other): (&Heard<'_>, &str),
+    ) -> Result<(), AskError> {
+        let program = self.program();
+        let inquiry = assumable_inquiry(&program, mine, fact, setting).map_err(|e| self.engine_error(&e))?;
+        let their_answer = assumable_inquiry(&program, theirs, fact, setting)
+            .map_err(|e| self.engine_error(&e))?
+            .truth(fact)
+            .map_or(Truth::No, |t| *t.at(day));
+        let changes = inquiry
+            .cruxes(fact, day, their_answer, &|f| theirs.ground(f), 3)
+            .map_err(|e| self.engine_error(&e))?;
+        for set in changes.sets {
+            let facts = set
+                .iter()
+                .map(|f| {
+                    let truth = *theirs.ground(f).truth.at(day);
+                    let mut change = self.change(f, truth != Truth::No);
+                    if truth == Truth::Open {
+                        change.sentence = format!("undetermined whether {}", change.sentence);
+                    }
+                    change
+                })
+                .collect();
+            finding.cruxes.push(Crux {
+                viewpoint: name.to_owned(),
+                taken_from: other.to_owned(),
+                into: Answer::from(their_answer),
+                facts,
+            });
+        }
+        Ok(())
+    }
+
+    /// The facts that bear on the question and on which two sides differ.
+    fn differing(
+        &self,
+        fact: &Fact,
+        a: &Heard<'_>,
+        b: &Heard<'_>,
+        setting: &Setting,
+    ) -> Result<Vec<crate::finding::Change>, AskError> {
+        let program = self.program();
+        let inquiry = assumable_inquiry(&program, a, fact, setting).map_err(|e| self.engine_error(&e))?;
+        let parts = inquiry.recorded().filter(|(f, _)| a.ground(f).truth != b.ground(f).truth);
+        Ok(parts.map(|(f, _)| self.change(f, true)).collect())
+    }
+}

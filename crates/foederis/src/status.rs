@@ -1,0 +1,468 @@
+//! `status` and `timeline`: a state's stages towards instruments; party in law, seats in organs and participation in fact
+//! are three separate answers.
+
+use foederis_engine::Inquiry;
+use foederis_model::{Day, EntityId, Evidence as _, Fact, Pattern, Slot, Timeline, Truth, Value};
+use foederis_record::Heard;
+
+use crate::answer::capital;
+use crate::cite::{article_cite, statement_cite};
+use crate::finding::{Answer, Cite, Finding, Holds, ParticipationLine, Row, StatementCite, StatusLine};
+use crate::foederis::{AskError, Foederis};
+use crate::proof_view::view;
+use crate::setting::Setting;
+use crate::verdict::stretch_around;
+use crate::vocabulary;
+
+impl Foederis {
+    /// A state's status towards an organisation's instruments, or one instrument, on a day.
+    ///
+    /// # Errors
+    /// When a name means nothing here, no day is given, or the question cannot be answered.
+    pub fn status(&self, state: &str, treaty: &str, setting: &Setting) -> Result<Finding, AskError> {
+        let day = setting
+            .on
+            .ok_or_else(|| AskError::Missing("a status needs a day: add --on YYYY-MM-DD".to_owned()))?;
+        let heard = setting.heard(self)?;
+        let state = self.state(state)?;
+        let treaty = self.treaty(treaty)?;
+        let (organisation, instruments) = self.instruments_meant(treaty)?;
+        let (main, protocols): (Vec<EntityId>, Vec<EntityId>) =
+            instruments.into_iter().partition(|i| Some(*i) == Some(treaty) || !self.is_protocol(*i));
+        let mut finding = self.frame(&format!("status {} {}", self.name(state), self.name(treaty)), setting);
+        for instrument in &main {
+            finding.status.push(self.status_line(state, *instrument, organisation, &heard, day, setting)?);
+        }
+        for instrument in &protocols {
+            let mut line = self.status_line(state, *instrument, organisation, &heard, day, setting)?;
+            line.proof = None;
+            line.leaving.clear();
+            finding.status.push(line);
+        }
+        if let Some(organisation) = organisation {
+            finding.participation = self.participation(state, organisation, &heard, day, setting)?;
+        }
+        let by_day =
+            |c: &StatementCite| c.said.as_ref().is_none_or(|said| said.as_str() <= day.to_string().as_str());
+        let mut subjects: Vec<EntityId> = main.clone();
+        subjects.extend(organisation);
+        let (earlier, later): (Vec<_>, Vec<_>) =
+            self.claims_about(state, &subjects, &heard).into_iter().partition(by_day);
+        finding.claims = earlier;
+        finding.claims.sort_by(|a, b| b.said.cmp(&a.said));
+        finding.claims.dedup();
+        if !later.is_empty() {
+            finding.notes.push(format!(
+                "{} statements on this were made after {day}; ask on a later day to see them.",
+                later.len()
+            ));
+        }
+        if let Some(through) = &self.receipt().record_through
+            && day.to_string() > *through
+        {
+            finding
+                .notes
+                .push(format!("As the record stands: its registers cover the days through {through}."));
+        }
+        finding.answer = main_answer(&finding.status, main.len());
+        finding.headline = self.status_headline(state, &finding, main.len(), setting, &heard);
+        finding.command =
+            Some(format!("foederis status {} {}{}", self.name(state), self.name(treaty), setting.options()));
+        Ok(finding)
+    }
+
+    /// The organisation, if one was named, and the instruments asked about.
+    fn instruments_meant(&self, treaty: EntityId) -> Result<(Option<EntityId>, Vec<EntityId>), AskError> {
+        if self.of_kind(vocabulary::ORGANISATION)(self.library().entities[treaty.index()].kind) {
+            return Ok((Some(treaty), self.instruments_of(treaty)?));
+        }
+        let relation = self.library().relation(vocabulary::INSTRUMENT_OF);
+        let organisation = match relation {
+            Some(relation) => {
+                let pattern =
+                    Pattern { relation, slots: vec![Slot::Is(Value::Entity(treaty)), Slot::Any(None)] };
+                self.law_facts(&pattern)?.into_iter().find_map(|values| match values.get(1) {
+                    Some(Value::Entity(e)) => Some(*e),
+                    _ => None,
+                })
+            }
+            None => None,
+        };
+        Ok((organisation, vec![treaty]))
+    }
+
+    /// An instrument that amends or prolongs another, or that is no treaty, has no line of its own among the main ones.
+    fn is_protocol(&self, instrument: EntityId) -> bool {
+        let amends = [vocabulary::AMENDS, vocabulary::PROLONGS].iter().any(|name| {
+            self.library().relation(name).is_some_and(|relation| {
+                let roles = self.library().relations[relation.index()].roles.len();
+                let mut slots = vec![Slot::Is(Value::Entity(instrument))];
+                slots.resize(roles, Slot::Any(None));
+                self.law_facts(&Pattern { relation, slots }).is_ok_and(|found| !found.is_empty())
+            })
+        });
+        amends
+            || self.library().kind("treaty").is_some_and(|treaty| {
+                !self.library().is_kind(self.library().entities[instrument.index()].kind, treaty)
+            })
+    }
+
+    fn status_line(
+        &self,
+        state: EntityId,
+        instrument: EntityId,
+        organisation: Option<EntityId>,
+        heard: &Heard<'_>,
+        day: Day,
+        setting: &Setting,
+    ) -> Result<StatusLine, AskError> {
+        let library = self.library();
+        let program = self.program();
+        let pair = [Value::Entity(state), Value::Entity(instrument)];
+        let mut line = StatusLine {
+            instrument: self.name(instrument),
+            title: library.title(Value::Entity(instrument)),
+            party: self.name(state),
+            is_party: Answer::No,
+            stage: Vec::new(),
+            stage_title: Vec::new(),
+            spell: None,
+            notice: Answer::No,
+            leaving: Vec::new(),
+            organs: Vec::new(),
+            participation: Vec::new(),
+            proof: None,
+            turns_on: Vec::new(),
+        };
+        if let Some(relation) = library.relation(vocabulary::STAGE) {
+            let stages = self.stage_facts(relation, pair);
+            let mut best: Option<(Truth, Fact, Timeline<Truth>)> = None;
+            for fact in stages {
+                let inquiry = Inquiry::new(&program, heard, &Pattern::from(&fact), &setting.limits)
+                    .map_err(|e| self.engine_error(&e))?;
+                let Some(timeline) = inquiry.truth(&fact) else { continue };
+                let truth = *timeline.at(day);
+                if truth == Truth::No {
+                    continue;
+                }
+                if let Some(Value::Entity(stage)) = fact.values.get(2) {
+                    line.stage.push(self.name(*stage));
+                    line.stage_title.push(library.title(Value::Entity(*stage)));
+                }
+                if truth == Truth::Open {
+                    let more = self.turns_on_lines(heard, &inquiry.turns_on(&fact, day));
+                    for entry in more {
+                        if !line.turns_on.contains(&entry) {
+                            line.turns_on.push(entry);
+                        }
+                    }
+                }
+                if best.as_ref().is_none_or(|(t, ..)| truth > *t) {
+                    line.proof = inquiry.prove(&fact, day).map(|p| view(library, heard, &p));
+                    best = Some((truth, fact.clone(), timeline.clone()));
+                }
+            }
+            if let Some((_, _, timeline)) = best {
+                let (from, until, _) = stretch_around(&timeline, day);
+                let end = |d: Day| (!d.is_end_of_time()).then(|| d.to_string());
+                line.spell = Some((end(from), end(until)));
+            }
+        }
+        line.is_party = self.holds(vocabulary::PARTY, &pair, heard, day, setting)?;
+        line.notice = self.holds(vocabulary::NOTICE, &pair, heard, day, setting)?;
+        for clause in [vocabulary::WITHDRAWAL_CLAUSE, vocabulary::SUSPENSION_CLAUSE] {
+            line.leaving.extend(self.clause_articles(clause, instrument)?);
+        }
+        if let Some(organisation) = organisation {
+            line.organs = self.seats(state, organisation, heard, day, setting)?;
+        }
+        Ok(line)
+    }
+
+    /// `stage(state, instrument, X)` for every stage that the library declares.
+    fn stage_facts(&self, relation: foederis_model::RelationId, pair: [Value; 2]) -> Vec<Fact> {
+        let library = self.library();
+        let Some(kind) = library.kind("stage") else { return Vec::new() };
+        let stages = library.entities.iter().enumerate().filter(|(_, e)| library.is_kind(e.kind, kind));
+        stages
+            .filter_map(|(i, _)| u32::try_from(i).ok())
+            .map(|i| Fact::new(relation, [pair[0], pair[1], Value::Entity(EntityId(i))]))
+            .collect()
+    }
+
+    fn holds(
+        &self,
+        relation: &str,
+        values: &[Value],
+        heard: &Heard<'_>,
+        day: Day,
+        setting: &Setting,
+    ) -> Result<Answer, AskError> {
+        let Some(relation) = self.library().relation(relation) else { return Ok(Answer::No) };
+        let fact = Fact::new(relation, values.iter().copied());
+        let program = self.program();
+        let inquiry = Inquiry::new(&program, heard, &Pattern::from(&fact), &setting.limits)
+            .map_err(|e| self.engine_error(&e))?;
+        Ok(inquiry.truth(&fact).map_or(Answer::No, |t| Answer::from(*t.at(day))))
+    }
+
+    /// The articles of clauses of one kind in an instrument.
+    fn clause_articles(&self, relation: &str, instrument: EntityId) -> Result<Vec<Cite>, AskError> {
+        let Some(relation) = self.library().relation(relation) else { return Ok(Vec::new()) };
+        let roles = self.library().relations[relation.index()].roles.len();
+        let mut slots = vec![Slot::Is(Value::Entity(instrument))];
+        slots.resize(roles, Slot::Any(None));
+        let found = self.law_facts(&Pattern { relation, slots })?;
+        let articles = found.into_iter().filter_map(|values| match values.get(1) {
+            Some(Value::Entity(article)) => article_cite(self.library(), *article, None),
+            _ => None,
+        });
+        Ok(articles.map(Cite::Article).collect())
+    }
+
+    fn organs(&self, organisation: EntityId) -> Result<Vec<EntityId>, AskError> {
+        let Some(relation) = self.library().relation(vocabulary::ORGAN_OF) else { return Ok(Vec::new()) };
+        let pattern =
+            Pattern { relation, slots: vec![Slot::Any(None), Slot::Is(Value::Entity(organisation))] };
+        let found = self.law_facts(&pattern)?.into_iter().filter_map(|values| match values.first() {
+            Some(Value::Entity(organ)) => Some(*organ),
+            _ => None,
+        });
+        Ok(found.collect())
+    }
+
+    fn seats(
+        &self,
+        state: EntityId,
+        organisation: EntityId,
+        heard: &Heard<'_>,
+        day: Day,
+        setting: &Setting,
+    ) -> Result<Vec<String>, AskError> {
+        let mut seats = Vec::new();
+        for organ in self.organs(organisation)? {
+            let pair = [Value::Entity(state), Value::Entity(organ)];
+            let title = self.library().title(Value::Entity(organ));
+            match self.holds(vocabulary::IN_ORGAN, &pair, heard, day, setting)? {
+                Answer::Yes => seats.push(title),
+                Answer::Undetermined => seats.push(format!("{title} (undetermined)")),
+                Answer::No => {}
+            }
+        }
+        Ok(seats)
+    }
+
+    /// How a state takes part in fact, with who says so by that day.
+    fn participation(
+        &self,
+        state: EntityId,
+        organisation: EntityId,
+        heard: &Heard<'_>,
+        day: Day,
+        setting: &Setting,
+    ) -> Result<Vec<ParticipationLine>, AskError> {
+        let library = self.library();
+        let mut lines = Vec::new();
+        let seats = self.seats(state, organisation, heard, day, setting)?;
+        let all = self.organs(organisation)?.len();
+        if all > 0 {
+            let answer = if seats.is_empty() {
+                Answer::No
+            } else if seats.iter().any(|s| s.ends_with("(undetermined)")) {
+                Answer::Undetermined
+            } else {
+                Answer::Yes
+            };
+            lines.push(ParticipationLine {
+                about: format!("a seat in {} of {all} organs: {}", seats.len(), seats.join(", ")),
+                answer,
+                holds: Holds::default(),
+                stated_by: Vec::new(),
+                denied_by: Vec::new(),
+            });
+        }
+        let Some(relation) = library.relation(vocabulary::PARTICIPATION) else { return Ok(lines) };
+        let pattern = Pattern {
+            relation,
+            slots: vec![
+                Slot::Is(Value::Entity(state)),
+                Slot::Is(Value::Entity(organisation)),
+                Slot::Any(None),
+            ],
+        };
+        for fact in heard.stated(&pattern) {
+            let ground = heard.ground(&fact);
+            let truth = *ground.truth.at(day);
+            let cites = |ids: &[foederis_model::StatementId]| -> Vec<StatementCite> {
+                let spoken = ids.iter().map(|i| heard.statement(*i));
+                let mut by_then: Vec<_> = spoken.filter(|s| s.known_from(library.margin) <= day).collect();
+                by_then.sort_by_key(|s| s.said.map(|d| d.earliest));
+                by_then.into_iter().map(|s| statement_cite(library, s)).collect()
+            };
+            let (stated_by, denied_by) = (cites(&ground.stated_by), cites(&ground.denied_by));
+            if truth == Truth::No && denied_by.is_empty() || stated_by.is_empty() && denied_by.is_empty() {
+                continue;
+            }
+            lines.push(ParticipationLine {
+                about: fact.values.get(2).map(|v| library.title(*v)).unwrap_or_default(),
+                answer: Answer::from(truth),
+                holds: Holds::new(&ground.truth.certain(), &ground.truth.possible()),
+                stated_by,
+                denied_by,
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Statements about derived relations, or of expectation, that name the state together with one of the subjects.
+    fn claims_about(&self, state: EntityId, subjects: &[EntityId], heard: &Heard<'_>) -> Vec<StatementCite> {
+        let library = self.library();
+        let names = |fact: &Fact, e: EntityId| fact.values.contains(&Value::Entity(e));
+        let concerns = |fact: &Fact| names(fact, state) && subjects.iter().any(|s| names(fact, *s));
+        let mut claims = Vec::new();
+        for (i, relation) in library.relations.iter().enumerate() {
+            let Ok(id) = u32::try_from(i) else { continue };
+            let pattern = Pattern {
+                relation: foederis_model::RelationId(id),
+                slots: vec![Slot::Any(None); relation.roles.len()],
+            };
+            for (statement, reason) in heard.not_admitted(&pattern) {
+                let statement = heard.statement(statement);
+                use foederis_record::NotAdmitted::{Claim, Modality};
+                if matches!(reason, Claim | Modality) && concerns(&statement.fact) {
+                    claims.push(statement_cite(library, statement));
+                }
+            }
+        }
+        claims
+    }
+
+    fn status_headline(
+        &self,
+        state: EntityId,
+        finding: &Finding,
+        main: usize,
+        setting: &Setting,
+        heard: &Heard<'_>,
+    ) -> String {
+        let library = self.library();
+        let title = library.title(Value::Entity(state));
+        let mut parts = Vec::new();
+        for line in finding.status.iter().take(main) {
+            let stages = line.stage_title.join(" or ");
+            let stages = if line.stage.len() > 1 { format!("undetermined: {stages}") } else { stages };
+            let notice = match line.notice {
+                Answer::Yes => "; notice of withdrawal on record",
+                Answer::No if line.is_party == Answer::Yes => "; no notice of withdrawal on record",
+                _ => "",
+            };
+            parts.push(format!("{}: {stages}{notice}", line.title));
+        }
+        for line in finding.participation.iter().skip(1).filter(|l| l.answer != Answer::No) {
+            let who: Vec<String> = line
+                .stated_by
+                .iter()
+                .map(|c| c.for_whom.clone().unwrap_or_else(|| c.speaker.clone()))
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect();
+            parts.push(format!("in fact: {} (said by {})", line.about, who.join(", ")));
+        }
+        format!("{}, {title} - {}.", capital(&setting.in_words(heard)), parts.join("; "))
+    }
+
+    pub(crate) fn name(&self, entity: EntityId) -> String {
+        self.library().name(Value::Entity(entity))
+    }
+
+    /// The stages of one state, or of every state that has any, towards the instruments asked about: a row a spell.
+    ///
+    /// # Errors
+    /// As [`Foederis::status`].
+    pub fn timeline(
+        &self,
+        treaty: &str,
+        state: Option<&str>,
+        setting: &Setting,
+    ) -> Result<Finding, AskError> {
+        let library = self.library();
+        let heard = setting.heard(self)?;
+        let treaty = self.treaty(treaty)?;
+        let state = state.map(|s| self.state(s)).transpose()?;
+        let (_, instruments) = self.instruments_meant(treaty)?;
+        let program = self.program();
+        let question = match state {
+            Some(state) => format!("timeline {} {}", self.name(treaty), self.name(state)),
+            None => format!("timeline {}", self.name(treaty)),
+        };
+        let mut finding = self.frame(&question, setting);
+        let none = library.entity("none");
+        let Some(relation) = library.relation(vocabulary::STAGE) else {
+            return Err(AskError::Missing("this library has no relation `stage`".to_owned()));
+        };
+        for instrument in instruments {
+            let slot = state.map_or(Slot::Any(None), |s| Slot::Is(Value::Entity(s)));
+            let pattern =
+                Pattern { relation, slots: vec![slot, Slot::Is(Value::Entity(instrument)), Slot::Any(None)] };
+            let inquiry = Inquiry::new(&program, &heard, &pattern, &setting.limits)
+                .map_err(|e| self.engine_error(&e))?;
+            for (fact, timeline) in inquiry.rows() {
+                let stage = match fact.values.get(2) {
+                    Some(Value::Entity(stage)) => *stage,
+                    _ => continue,
+                };
+                if Some(stage) == none {
+                    continue;
+                }
+                for (from, until, truth) in timeline.stretches() {
+                    if *truth == Truth::No {
+                        continue;
+                    }
+                    let day = |d: Day| (!d.is_end_of_time()).then(|| d.to_string());
+                    let spell = (day(from), day(until));
+                    let mut values = std::collections::BTreeMap::new();
+                    for (role, value) in ["state", "instrument", "stage"].iter().zip(&fact.values) {
+                        values.insert((*role).to_owned(), library.name(*value));
+                    }
+                    let holds = if *truth == Truth::Yes {
+                        Holds { certain: vec![spell.clone()], possible: vec![spell] }
+                    } else {
+                        Holds { certain: vec![], possible: vec![spell] }
+                    };
+                    finding.rows.push(Row {
+                        values,
+                        sentence: library.title(Value::Entity(stage)),
+                        answer: Some(Answer::from(*truth)),
+                        holds,
+                    });
+                }
+            }
+        }
+        let key = |row: &Row| {
+            let value = |k: &str| row.values.get(k).cloned().unwrap_or_default();
+            let from = row.holds.possible.first().and_then(|(from, _)| from.clone());
+            (value("instrument"), value("state"), from, value("stage"))
+        };
+        let order = |row: &Row| {
+            let instrument = row.values.get("instrument").and_then(|n| library.entity(n));
+            instrument.and_then(|i| library.instruments.get_index_of(&i))
+        };
+        finding.rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| key(a).cmp(&key(b))));
+        let states: std::collections::BTreeSet<_> =
+            finding.rows.iter().filter_map(|r| r.values.get("state")).collect();
+        finding.headline = format!(
+            "{} spells of {} states; ends are the first day out, and what is only possible is marked.",
+            finding.rows.len(),
+            states.len()
+        );
+        finding.command = Some(format!("foederis {question}{}", setting.options()));
+        Ok(finding)
+    }
+}
+
+/// The answer that all lines share; none when they differ, since each instrument is its own question.
+fn main_answer(lines: &[StatusLine], main: usize) -> Option<Answer> {
+    let mut answers = lines.iter().take(main).map(|l| l.is_party);
+    let first = answers.next()?;
+    answers.all(|a| a == first).then_some(first)
+}

@@ -1,0 +1,35 @@
+//! The relations and kinds that doors ask for by name. What they mean is law and stands in the library's files; a
+//! library that lacks one simply gets no such line.
+
+/// `stage(state, instrument, stage)`: a state's stage towards an instrument.
+pub(crate) const STAGE: &str = "stage";
+/// `party(state, instrument)`: the state is bound.
+pub(crate) const PARTY: &str = "party";
+/// `notice-on-record(state, instrument)`: a notice of withdrawal was received.
+pub(crate) const NOTICE: &str = "notice-on-record";
+/// `withdrawal-by-notice(instrument, article, period)`: the clause on leaving.
+pub(crate) const WITHDRAWAL_CLAUSE: &str = "withdrawal-by-notice";
+/// `suspension-by-decision(instrument, article, organ)`: the clause on suspension.
+pub(crate) const SUSPENSION_CLAUSE: &str = "suspension-by-decision";
+/// `instrument-of(instrument, organisation)`: the organisation's instruments.
+pub(crate) const INSTRUMENT_OF: &str = "instrument-of";
+/// `amends(protocol, instrument, article)`: amending protocols have no line of their own in a status.
+pub(crate) const AMENDS: &str = "amends";
+/// `prolongs(protocol, instrument, article)`: nor have prolonging ones.
+pub(crate) const PROLONGS: &str = "prolongs";
+/// `in-organ(state, organ)`: a seat.
+pub(crate) const IN_ORGAN: &str = "in-organ";
+/// `organ-of(organ, organisation)`.
+pub(crate) const ORGAN_OF: &str = "organ-of";
+/// `participation(state, organisation, manner)`: taking part in fact.
+pub(crate) const PARTICIPATION: &str = "participation";
+/// `owes(debtor, creditor, duty, instrument, article, incident)`: a duty, with verdicts.
+pub(crate) const OWES: &str = "owes";
+/// `performed(debtor, creditor, duty, incident, conduct)`: what a record says of conduct.
+pub(crate) const PERFORMED: &str = "performed";
+/// The kind of states.
+pub(crate) const STATE: &str = "state";
+/// The kind of organisations, which stand for their instruments where an instrument is asked for.
+pub(crate) const ORGANISATION: &str = "organisation";
+/// The kind of instruments.
+pub(crate) const INSTRUMENT: &str = "instrument";
