@@ -286,13 +286,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
                 Timeline::zip_all(&all, |labels| {
                     let pairs: Vec<(A::Label, A::Label)> =
                         labels.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
-                    let reached = a.reaches(&pairs, weights.gain, weights.loss, weights.base);
-                    if weights.needs_somebody {
-                        let somebody = pairs.iter().fold(a.no(), |sum, (m, _)| a.or(&sum, m));
-                        a.and(&reached, &somebody)
-                    } else {
-                        reached
-                    }
+                    a.reaches(&pairs, weights.gain, weights.loss, weights.base)
                 })
             }
         }

@@ -60,8 +60,6 @@ pub(crate) struct Weights {
     pub(crate) gain: i64,
     pub(crate) loss: i64,
     pub(crate) base: i64,
-    /// Nobody counted reaches no share.
-    pub(crate) needs_somebody: bool,
 }
 
 /// How one node depends on another.

@@ -14,10 +14,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::error::EngineError;
 use crate::graph::{Graph, Node, NodeId, Weights};
+use crate::order::{self, mentions, unbound};
 use crate::program::Program;
 
 /// Values for the variables of one rule.
-type Binding = Vec<Option<Value>>;
+pub(crate) type Binding = Vec<Option<Value>>;
 
 /// The answers found so far for one pattern of a derived relation.
 #[derive(Default)]
@@ -25,6 +26,8 @@ struct Table {
     answers: IndexSet<Fact>,
     complete: bool,
     depth: Option<usize>,
+    /// The shallowest table still being filled that it has read.
+    waits_on: usize,
 }
 
 pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
@@ -148,49 +151,44 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         binding: Binding,
         keep_dead: bool,
     ) -> Result<Vec<(Binding, Vec<NodeId>)>, EngineError> {
-        let mut states = vec![(binding, Vec::with_capacity(rule.lines.len()))];
-        // Instances one of whose generators found nothing: they fail, and are kept to say why.
-        let mut dead: Vec<(Binding, Vec<NodeId>)> = Vec::new();
-        for (i, line) in rule.lines.iter().enumerate() {
-            for (binding, nodes) in &mut dead {
-                let node = match self.test(rule, &line.formula, binding) {
-                    Ok(node) if line.unless => self.add(Node::Not(node)),
-                    Ok(node) => node,
-                    // What the missing value would have been needed for says nothing of its own.
-                    Err(EngineError::Unbound { .. }) => self.add(Node::Compared(true)),
-                    Err(other) => return Err(other),
-                };
-                nodes.push(node);
-            }
+        let lines: Vec<(&Formula, bool)> = rule.lines.iter().map(|l| (&l.formula, l.unless)).collect();
+        let order = order::order(&lines, &binding);
+        // The last: something was not found, and the instance is there to say so.
+        let mut states = vec![(binding, vec![NodeId(0); rule.lines.len()], false)];
+        for (done, &i) in order.iter().enumerate() {
+            let line = &rule.lines[i];
             let mut next = Vec::with_capacity(states.len());
-            for (binding, mut nodes) in states {
+            for (binding, mut nodes, dead) in states {
                 let open = unbound(&line.formula, &binding);
                 let needed = |v: &Variable| {
                     atom_mentions(&rule.head, *v)
-                        || rule.lines[i + 1..].iter().any(|l| mentions(&l.formula, *v))
+                        || order[done + 1..].iter().any(|l| mentions(&rule.lines[*l].formula, *v))
                 };
-                if line.unless || !open.iter().any(needed) {
-                    let node = self.test(rule, &line.formula, &binding)?;
-                    nodes.push(if line.unless { self.add(Node::Not(node)) } else { node });
-                    next.push((binding, nodes));
+                if dead || line.unless || !open.iter().any(needed) {
+                    let node = match self.test(rule, &line.formula, &binding) {
+                        // What was not found cannot be compared, and that is no further failure.
+                        Err(EngineError::Unbound { .. }) if dead => self.add(Node::Compared(!line.unless)),
+                        tested => tested?,
+                    };
+                    nodes[i] = if line.unless { self.add(Node::Not(node)) } else { node };
+                    next.push((binding, nodes, dead));
                     continue;
                 }
                 let solutions = self.solve(rule, &line.formula, &binding)?;
                 if solutions.is_empty() && keep_dead {
-                    nodes.push(self.none_found(&line.formula, &binding));
-                    dead.push((binding, nodes));
+                    nodes[i] = self.none_found(&line.formula, &binding);
+                    next.push((binding, nodes, true));
                     continue;
                 }
                 for (binding, node) in solutions {
                     let mut nodes: Vec<NodeId> = nodes.clone();
-                    nodes.push(node);
-                    next.push((binding, nodes));
+                    nodes[i] = node;
+                    next.push((binding, nodes, false));
                 }
             }
             states = next;
         }
-        states.append(&mut dead);
-        Ok(states)
+        Ok(states.into_iter().map(|(binding, nodes, _)| (binding, nodes)).collect())
     }
 
     fn none_found(&mut self, formula: &Formula, binding: &Binding) -> NodeId {
@@ -235,7 +233,9 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             }
             Formula::All(parts) => {
                 let mut states = vec![(binding.clone(), Vec::new())];
-                for part in parts {
+                let conditions: Vec<(&Formula, bool)> = parts.iter().map(|p| (p, false)).collect();
+                for i in order::order(&conditions, binding) {
+                    let part = &parts[i];
                     let mut next = Vec::new();
                     for (binding, nodes) in states {
                         for (binding, node) in self.solve(rule, part, &binding)? {
@@ -418,15 +418,16 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     Some(_) => return Err(EngineError::WrongValue { rule: rule.id, needed: "a number" }),
                     None => return Err(unbound_error(rule, term)),
                 };
-                Weights { gain: 1, loss: 0, base: n.saturating_neg(), needs_somebody: false }
+                Weights { gain: 1, loss: 0, base: n.saturating_neg() }
             }
-            Quota::Share { numerator, denominator, strict } => Weights {
-                gain: denominator - numerator,
-                loss: -numerator,
-                base: if strict { -1 } else { 0 },
-                needs_somebody: true,
-            },
-            Quota::Every => Weights { gain: 0, loss: -1, base: 0, needs_somebody: false },
+            // Scaled, so that the share weighs more than all members together, and each member one: of nobody, no share.
+            Quota::Share { numerator, denominator, strict } => {
+                let scale = i64::try_from(members.len()).unwrap_or(i64::MAX).saturating_add(1);
+                let weight = |n: i64| n.saturating_mul(scale).saturating_add(1);
+                let base = if strict { scale.saturating_neg() } else { 0 };
+                Weights { gain: weight(denominator - numerator), loss: weight(-numerator), base: base - 1 }
+            }
+            Quota::Every => Weights { gain: 0, loss: -1, base: 0 },
         };
         Ok(self.add(Node::Count { members, weights }))
     }
@@ -486,7 +487,6 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         let outer_lowest = std::mem::replace(&mut self.lowest, usize::MAX);
         let was_building = std::mem::replace(&mut self.building, false);
         self.tables.entry(key.clone()).or_default().depth = Some(depth);
-        let mut opened_before: IndexSet<Pattern> = IndexSet::new();
         loop {
             let before: usize = self.open_answers();
             self.lowest = usize::MAX;
@@ -505,7 +505,6 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     }
                 }
             }
-            opened_before.insert(key.clone());
             let is_leader = self.lowest >= depth;
             if !is_leader || self.lowest == usize::MAX || self.open_answers() == before {
                 break;
@@ -515,13 +514,14 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         if lowest >= depth {
             // A leader: what was left open below it has come to rest with it.
             for table in self.tables.values_mut() {
-                if !table.complete && table.depth.is_none_or(|d| d >= depth) {
+                if !table.complete && table.depth.unwrap_or(table.waits_on) >= depth {
                     table.complete = true;
                     table.depth = None;
                 }
             }
         } else if let Some(table) = self.tables.get_mut(key) {
             table.depth = None;
+            table.waits_on = lowest;
         }
         self.depth = depth;
         self.building = was_building;
@@ -544,7 +544,7 @@ fn unbound_error(rule: &Rule, term: Term) -> EngineError {
     EngineError::Unbound { rule: rule.id, variable }
 }
 
-fn value_of(term: Term, binding: &Binding) -> Option<Value> {
+pub(crate) fn value_of(term: Term, binding: &Binding) -> Option<Value> {
     match term {
         Term::Value(value) => Some(value),
         Term::Variable(v) => binding.get(usize::from(v.0)).copied().flatten(),
@@ -620,76 +620,6 @@ fn fact_of(rule: &Rule, binding: &Binding) -> Result<Fact, EngineError> {
 
 fn atom_mentions(atom: &Atom, variable: Variable) -> bool {
     atom.terms.contains(&Term::Variable(variable))
-}
-
-fn mentions(formula: &Formula, variable: Variable) -> bool {
-    let mut found = false;
-    walk_terms(formula, &mut |term| found |= term == Term::Variable(variable));
-    found
-}
-
-/// The variables of a condition that have no value yet and could get one from it; those that a count runs over are its own.
-fn unbound(formula: &Formula, binding: &Binding) -> Vec<Variable> {
-    let mut open = Vec::new();
-    walk_generated(formula, &mut |term| {
-        if let Term::Variable(v) = term
-            && value_of(term, binding).is_none()
-            && !open.contains(&v)
-        {
-            open.push(v);
-        }
-    });
-    open
-}
-
-/// All terms of a condition.
-fn walk_terms(formula: &Formula, f: &mut impl FnMut(Term)) {
-    match formula {
-        Formula::Atom(atom) => atom.terms.iter().for_each(|t| f(*t)),
-        Formula::Not(inner) | Formula::Once(inner) | Formula::Ever(inner) => walk_terms(inner, f),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter().for_each(|p| walk_terms(p, f)),
-        Formula::Compare(a, _, b) => {
-            f(*a);
-            f(*b);
-        }
-        Formula::IsA(term, _) => f(*term),
-        Formula::After { period, of } | Formula::Within { period, of } => {
-            f(*period);
-            walk_terms(of, f);
-        }
-        Formula::OnDayOf { holds, act } => {
-            walk_terms(holds, f);
-            walk_terms(act, f);
-        }
-        Formula::Count { quota, over, among, holds } => {
-            if let Quota::AtLeast(term) = quota {
-                f(*term);
-            }
-            f(Term::Variable(*over));
-            walk_terms(among, f);
-            if let Some(holds) = holds {
-                walk_terms(holds, f);
-            }
-        }
-        Formula::Untranslated(_) => {}
-    }
-}
-
-/// The terms to which solving a condition gives values: not those under a negation, in a count, or in the act of "on the day of".
-fn walk_generated(formula: &Formula, f: &mut impl FnMut(Term)) {
-    match formula {
-        Formula::Atom(atom) => atom.terms.iter().for_each(|t| f(*t)),
-        Formula::Once(inner) | Formula::Ever(inner) => walk_generated(inner, f),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter().for_each(|p| walk_generated(p, f)),
-        Formula::Compare(a, Comparison::Same, b) => {
-            f(*a);
-            f(*b);
-        }
-        Formula::IsA(term, _) => f(*term),
-        Formula::After { of, .. } | Formula::Within { of, .. } => walk_generated(of, f),
-        Formula::OnDayOf { holds, .. } => walk_generated(holds, f),
-        Formula::Not(_) | Formula::Compare(..) | Formula::Count { .. } | Formula::Untranslated(_) => {}
-    }
 }
 
 fn first_atom(formula: &Formula) -> Option<&Atom> {

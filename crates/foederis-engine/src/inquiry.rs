@@ -13,6 +13,7 @@ use crate::evaluate::Plan;
 use crate::graph::{Graph, Node, NodeId};
 use crate::ground::Grounder;
 use crate::program::Program;
+use crate::worlds::{MOST_VARIABLES, Worlds};
 
 /// One question on one body of evidence.
 pub struct Inquiry<'p, 'l> {
@@ -23,6 +24,8 @@ pub struct Inquiry<'p, 'l> {
     /// What is heard of each fact of the record that the question touches.
     pub(crate) grounds: BTreeMap<Fact, Ground>,
     pub(crate) values: Vec<Timeline<Truth>>,
+    /// Whether every open stretch of the facts asked for is open in fact, and not only by a bound.
+    exact: bool,
 }
 
 /// One kind of condition of one rule, on all days.
@@ -88,7 +91,89 @@ impl<'p, 'l> Inquiry<'p, 'l> {
             graph.recorded().map(|f| (f.clone(), evidence.ground(f))).collect();
         let recorded = |fact: &Fact| grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone());
         let values = plan.evaluate(program, &graph, &Bounds, &recorded)?;
-        Ok(Self { program, graph, plan, roots, grounds, values })
+        let mut inquiry = Self { program, graph, plan, roots, grounds, values, exact: true };
+        inquiry.sharpen()?;
+        Ok(inquiry)
+    }
+
+    /// Whether the days of the facts asked for are exact; otherwise they are sound bounds.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// Replaces the bounds of the facts asked for by what holds in every completion of the open facts below them.
+    ///
+    /// An open fact is told apart if it is missing or contested and no condition looks at it on another day: then it is one unknown
+    /// on each day. The others stay bounds, and the answer says so.
+    fn sharpen(&mut self) -> Result<(), EngineError> {
+        let open_roots = self.roots.iter().any(|(_, n)| self.values[n.index()].stretches().any(|(.., l)| *l == Truth::Open));
+        if !open_roots {
+            return Ok(());
+        }
+        let looked_at_elsewhere = self.below_a_look_at_other_days();
+        let mut variables: Vec<Fact> = Vec::new();
+        for (fact, ground) in &self.grounds {
+            if !ground.truth.stretches().any(|(.., l)| *l == Truth::Open) {
+                continue;
+            }
+            let vague = ground.gap.stretches().any(|(.., gap)| *gap == Some(Gap::Vague));
+            let node = self.graph.facts.get(fact);
+            if vague || node.is_none_or(|n| looked_at_elsewhere[n.index()]) {
+                self.exact = false;
+            } else {
+                variables.push(fact.clone());
+            }
+        }
+        self.exact &= !self.graph.nodes.iter().any(|n| matches!(n, Node::Untranslated(_)));
+        if variables.len() > MOST_VARIABLES {
+            self.exact = false;
+            return Ok(());
+        }
+        let mut exclusive = Vec::new();
+        for (i, a) in variables.iter().enumerate() {
+            for (j, b) in variables.iter().enumerate().take(i) {
+                let role = self.program.library().relations[a.relation.index()].at_most_one;
+                let differ_there_only = a.relation == b.relation
+                    && a.values.iter().zip(&b.values).enumerate().all(|(k, (x, y))| (x == y) != (Some(k) == role));
+                if role.is_some() && differ_there_only {
+                    exclusive.push((i, j));
+                }
+            }
+        }
+        let worlds = Worlds::new(variables.len(), &exclusive);
+        let recorded = |fact: &Fact| {
+            let Some(ground) = self.grounds.get(fact) else { return Timeline::always(worlds.no()) };
+            let variable = variables.iter().position(|v| v == fact);
+            ground.truth.map(|truth| match (truth, variable) {
+                (Truth::Open, Some(variable)) => worlds.variable(variable),
+                (truth, _) => worlds.constant(*truth),
+            })
+        };
+        let labels = self.plan.evaluate(self.program, &self.graph, &worlds, &recorded)?;
+        for (_, node) in &self.roots {
+            self.values[node.index()] = labels[node.index()].map(|label| worlds.truth(label));
+        }
+        Ok(())
+    }
+
+    /// The nodes that some condition looks at on another day than the one it is asked for.
+    fn below_a_look_at_other_days(&self) -> Vec<bool> {
+        let mut marked = vec![false; self.graph.nodes.len()];
+        let mut stack: Vec<NodeId> = Vec::new();
+        for node in &self.graph.nodes {
+            match node {
+                Node::After(n, _) | Node::Within(n, _) | Node::Once(n) | Node::Ever(n) => stack.push(*n),
+                Node::OnDayOf { holds, act } => stack.extend([*holds, *act]),
+                _ => {}
+            }
+        }
+        while let Some(id) = stack.pop() {
+            if !std::mem::replace(&mut marked[id.index()], true) {
+                stack.extend(self.graph.edges(id, |_| false).into_iter().map(|e| e.to));
+            }
+        }
+        marked
     }
 
     /// The facts asked for, with their days, in a fixed order.

@@ -10,8 +10,10 @@ mod flip;
 mod graph;
 mod ground;
 mod inquiry;
+mod order;
 mod program;
 mod prove;
+mod worlds;
 
 use foederis_model::{Algebra, Evidence, Fact, Limits, Pattern, Timeline};
 

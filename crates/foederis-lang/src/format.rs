@@ -102,12 +102,7 @@ fn keyword_width(line: &SyntaxNode) -> Option<usize> {
 /// One physical line, or several where a string breaks.
 enum Written {
     Blank,
-    Text {
-        text: String,
-        comment: Option<String>,
-        /// Belongs with the line before it, for the column of remarks.
-        alone: bool,
-    },
+    Text { text: String, comment: Option<String> },
 }
 
 struct Layout {
@@ -170,7 +165,6 @@ impl Layout {
                 self.lines.push(Written::Text {
                     text: format!("{}{}", " ".repeat(indent), first.text().trim_end()),
                     comment: None,
-                    alone: true,
                 });
                 continue;
             }
@@ -185,7 +179,7 @@ impl Layout {
                 None => level * 2 + CONTINUED,
             };
             let (text, comment) = line_text(line, indent, level, begin);
-            self.lines.push(Written::Text { text, comment, alone: false });
+            self.lines.push(Written::Text { text, comment });
         }
         if matches!(self.lines.last(), Some(Written::Blank)) {
             self.lines.pop();
@@ -226,7 +220,7 @@ impl Layout {
             for line in &self.lines[at..at + run.max(1)] {
                 match line {
                     Written::Blank => {}
-                    Written::Text { text, comment, alone: _ } => {
+                    Written::Text { text, comment } => {
                         out.push_str(text);
                         if let Some(comment) = comment {
                             out.push_str(&" ".repeat(column - width(text) + 2));

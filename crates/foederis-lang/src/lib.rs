@@ -29,6 +29,7 @@
 
 mod ast;
 mod check;
+mod codes;
 mod diagnostic;
 mod format;
 mod lexer;
@@ -37,6 +38,7 @@ mod parser;
 mod pattern;
 mod syntax_kind;
 
+pub use codes::{codes, explain};
 pub use diagnostic::{Diagnostic, Fix, Label, Severity};
 pub use format::format;
 pub use lower::{Compilation, compile};

@@ -277,8 +277,14 @@ impl<L: Clone + PartialEq + fmt::Debug> Timeline<L> {
     /// Where the day of the act is imprecise, the answer is certain only if it is the same on every day that it may be.
     pub fn on_day_of<A: Algebra<Label = L>>(&self, act: &Self, algebra: &A) -> Self {
         let done = act.once(algebra);
-        let the_day_before = done.after(Period::days(1));
-        let begins = done.zip(&the_day_before, |now, before| algebra.and(now, &algebra.not(before)));
+        // Before the beginning nothing had been done: what has always been so begins there.
+        let mut steps = vec![(Day::MIN, algebra.no())];
+        for (start, _, label) in done.stretches() {
+            let day_after = if start == Day::MIN { Day::from_number(i32::MIN + 1) } else { start.next() };
+            steps.push((day_after, label.clone()));
+        }
+        let the_day_before = Self::from_steps(steps);
+        let begins = act.zip(&the_day_before, |now, before| algebra.and(now, &algebra.not(before)));
         let held = begins.zip(self, |b, s| algebra.and(b, s)).once(algebra);
         let lacked = begins.zip(self, |b, s| algebra.and(b, &algebra.not(s))).once(algebra);
         let certain = done.zip(&lacked, |d, l| algebra.and(d, &algebra.not(l)));

@@ -14,7 +14,9 @@ pub fn write_case(case: &Case) -> String {
     for (stronger, weaker) in &library.overrides {
         let _ = writeln!(text, "article {} overrides article {}", stronger.0, weaker.0);
     }
-    for rule in &library.rules {
+    let program = foederis_engine::Program::new(library);
+    let demanded = foederis_engine::demanded_relations(&program, case.question.relation);
+    for rule in library.rules.iter().filter(|r| demanded.contains(&r.head.relation)) {
         text.push_str(&write_rule(library, rule));
     }
     for (fact, ground) in &case.evidence.grounds {

@@ -161,9 +161,12 @@ impl Foederis {
         let truth = *timeline.at(day);
         finding.answer = Some(Answer::from(truth));
         finding.turns_on = self.turns_on_lines(heard, &inquiry.turns_on(fact, day));
-        finding.exact = truth != Truth::Open;
-        finding.bounded = (truth == Truth::Open)
-            .then(|| "undetermined by sound bounds on certain and possible days".to_owned());
+        finding.exact = truth != Truth::Open || inquiry.is_exact();
+        finding.bounded = (!finding.exact).then(|| {
+            "undetermined by sound bounds on certain and possible days: a date is imprecise, a text is not formalised, \
+             or an open fact is looked at on several days"
+                .to_owned()
+        });
         if is_duty {
             finding.verdict = Some(verdict.word.clone());
             finding.conditions = self.conditions(inquiry, heard, verdict, day);

@@ -225,7 +225,11 @@ impl Lowering {
         let words = ast::words(node);
         let words: Vec<&str> = words.iter().map(|t| t.text()).collect();
         match read_period(&words, place.rounding) {
-            Some((period, used)) if used == words.len() => Some(period),
+            Some((period, used)) if used == words.len() => {
+                let span = self.node_span(place.file, node);
+                self.needs_rounding(period, place, span);
+                Some(period)
+            }
             _ => {
                 let span = self.node_span(place.file, node);
                 self.report(
@@ -234,6 +238,14 @@ impl Lowering {
                 );
                 None
             }
+        }
+    }
+
+    /// Notes a period of months in an instrument that does not say how months round.
+    pub(crate) fn needs_rounding(&mut self, period: Period, place: Place, span: Span) {
+        let silent = place.rounding == Rounding::LibraryConvention && period.months % 12 != 0;
+        if let Some(instrument) = place.instrument.filter(|_| silent) {
+            self.unrounded.entry(instrument).or_insert(span);
         }
     }
 
@@ -346,7 +358,7 @@ impl Lowering {
                 Argument::Variable(name) => {
                     self.report(
                         Diagnostic::error(
-                            "F0405",
+                            "F0404",
                             *span,
                             format!("a fact names what it is about, but `{name}` is a variable"),
                         )

@@ -398,7 +398,9 @@ impl Lowering {
         match kind {
             RoleKind::Period => {
                 let texts: Vec<&str> = tokens.iter().map(|t| t.text()).collect();
-                read_period(&texts, place.rounding).map(|(p, _)| Value::Period(p))
+                let (period, _) = read_period(&texts, place.rounding)?;
+                self.needs_rounding(period, place, span);
+                Some(Value::Period(period))
             }
             RoleKind::Number => whole_number(first.text()).map(Value::Number),
             RoleKind::Entity(kind) => self.find_entity_of(first.text(), kind, span).map(Value::Entity),

@@ -16,7 +16,7 @@ mod rules;
 mod statements;
 mod variables;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foederis_model::{ConditionId, EntityId, File, KindId, Library, RelationId, Rounding, Span};
 
@@ -141,6 +141,8 @@ pub(crate) struct Lowering {
     pub(crate) faults: Vec<Vec<u32>>,
     /// Where each override is written, beside [`Library::overrides`].
     pub(crate) override_spans: Vec<Span>,
+    /// Instruments that say nothing of how months round, with the first period that needs it.
+    pub(crate) unrounded: BTreeMap<EntityId, Span>,
     /// Names are read as people write them, not exactly.
     pub(crate) lenient: bool,
 }
@@ -161,6 +163,7 @@ impl Lowering {
             every_duty: Vec::new(),
             faults,
             override_spans: Vec::new(),
+            unrounded: BTreeMap::new(),
             lenient: false,
         }
     }

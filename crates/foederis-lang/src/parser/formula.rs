@@ -33,7 +33,7 @@ impl Parser<'_> {
                 let span = self.span_of(0);
                 self.complain(
                     Diagnostic::error(
-                        "F0112",
+                        "F0111",
                         span,
                         format!("this `{word}` could belong to what is counted or stand beside it"),
                     )

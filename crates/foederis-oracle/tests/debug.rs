@@ -1,0 +1,23 @@
+use foederis_model::*;
+use foederis_engine::*;
+use foederis_oracle::*;
+use proptest::prelude::*;
+use proptest::test_runner::*;
+#[test]
+fn debug() {
+    let mut runner = TestRunner::new(Config { cases: 3000, failure_persistence: None, ..Config::default() });
+    let r = runner.run(&cases(), |case| {
+        let engine = EngineEvaluator.evaluate(&case.library, &case.evidence, &case.question, case.window);
+        let oracle = DayByDay.evaluate(&case.library, &case.evidence, &case.question, case.window);
+        if let (Ok(a), Ok(b)) = (engine, oracle) {
+            for (f, d) in &b { if d.iter().any(|t| *t != Truth::No) && !a.contains_key(f) {
+                let program = Program::new(&case.library);
+                let i = Inquiry::new(&program, &case.evidence, &Pattern::from(f), &Limits::default()).unwrap();
+                return Err(TestCaseError::fail(format!("{:?} rows {:?}\n {:#?}", case.question, a.keys(), i.prove(f, case.window.first))));
+            } }
+        }
+        Ok(())
+    });
+    println!("{r:?}");
+    if let Err(TestError::Fail(m, c)) = r { println!("{m}\n{c:?}"); }
+}
