@@ -55,6 +55,44 @@ impl Plan {
         Ok(Self { parts })
     }
 
+    /// How many parts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// The part of every node.
+    pub(crate) fn part_of(&self, graph: &Graph) -> Vec<usize> {
+        let mut of = vec![0; graph.nodes.len()];
+        for (i, part) in self.parts.iter().enumerate() {
+            for node in part.groups.iter().flatten() {
+                of[node.index()] = i;
+            }
+        }
+        of
+    }
+
+    /// The nodes of one part.
+    pub(crate) fn nodes_of(&self, part: usize) -> impl Iterator<Item = NodeId> + '_ {
+        self.parts.get(part).into_iter().flat_map(|p| p.groups.iter().flatten().copied())
+    }
+
+    /// Evaluates some parts again, in order, over values that hold for all others.
+    pub(crate) fn evaluate_parts<A: Algebra>(
+        &self,
+        program: &Program<'_>,
+        graph: &Graph,
+        algebra: &A,
+        recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
+        parts: &[usize],
+        values: &mut [Timeline<A::Label>],
+    ) -> Result<(), EngineError> {
+        let evaluator = Evaluator { program, graph, algebra, recorded };
+        for part in parts {
+            evaluator.part(&self.parts[*part], values)?;
+        }
+        Ok(())
+    }
+
     /// The timeline of every node, given those of the facts of the record.
     pub(crate) fn evaluate<A: Algebra>(
         &self,

@@ -28,7 +28,7 @@ impl<C> Default for Changes<C> {
 }
 
 /// How many sets are tried before a size is given up.
-const MOST_TRIES: usize = 60_000;
+const MOST_TRIES: usize = 40_000;
 
 impl Inquiry<'_, '_> {
     /// Minimal sets of facts that, stated otherwise on all days, give `fact` the truth `wanted` on `day`.
@@ -46,11 +46,18 @@ impl Inquiry<'_, '_> {
     ) -> Result<Changes<(Fact, bool)>, EngineError> {
         let Some(root) = self.graph.facts.get(fact).copied() else { return Ok(Changes::default()) };
         let mut candidates: Vec<(Fact, bool)> = Vec::new();
+        let polarity = self.polarity(root);
         for fact in self.reachable_facts(root) {
-            let on_all_days =
-                |truth| self.grounds.get(&fact).is_some_and(|g| g.truth == Timeline::always(truth));
+            let (raises, lowers) = self.graph.facts.get(&fact).map_or((true, true), |n| polarity[n.index()]);
             for holds in [true, false] {
-                if !on_all_days(if holds { Truth::Yes } else { Truth::No }) {
+                // More truth there may mean more here, or less; a change that can only lead away is not tried.
+                let may_help = match wanted {
+                    Truth::Yes => (holds && raises) || (!holds && lowers),
+                    Truth::No => (holds && lowers) || (!holds && raises),
+                    Truth::Open => true,
+                };
+                let already = Timeline::always(if holds { Truth::Yes } else { Truth::No });
+                if may_help && self.grounds.get(&fact).is_none_or(|g| g.truth != already) {
                     candidates.push((fact.clone(), holds));
                 }
             }
@@ -139,6 +146,28 @@ impl Inquiry<'_, '_> {
         self.grounds.keys().filter(excluded).cloned().collect()
     }
 
+    /// For each node, whether more truth there may mean more at the root, and whether it may mean less.
+    fn polarity(&self, root: NodeId) -> Vec<(bool, bool)> {
+        let denies = |rule| self.program.rule(rule).denies;
+        let mut found = vec![(false, false); self.graph.nodes.len()];
+        let mut stack = vec![(root, true)];
+        while let Some((id, positive)) = stack.pop() {
+            let seen = &mut found[id.index()];
+            let mark = if positive { &mut seen.0 } else { &mut seen.1 };
+            if std::mem::replace(mark, true) {
+                continue;
+            }
+            for edge in self.graph.edges(id, denies) {
+                stack.push((edge.to, positive != edge.negative));
+                if matches!(self.graph.node(id), Node::OnDayOf { .. } | Node::Count { .. }) {
+                    // An act may bring its day or move it, and who is counted may help or hurt a share.
+                    stack.push((edge.to, positive));
+                }
+            }
+        }
+        found
+    }
+
     #[expect(
         clippy::too_many_arguments,
         reason = "one search for two questions, each with its own changes and goal"
@@ -157,6 +186,7 @@ impl Inquiry<'_, '_> {
         if reached(*self.values[root.index()].at(day)) {
             return Ok(found);
         }
+        let mut trial = Trial::new(self);
         for size in 1..=largest {
             if combinations(candidates.len(), size) > MOST_TRIES {
                 break;
@@ -165,11 +195,8 @@ impl Inquiry<'_, '_> {
             while at.last().is_some_and(|last| *last < candidates.len()) {
                 let set: Vec<C> = at.iter().map(|i| candidates[*i].clone()).collect();
                 let minimal = !found.sets.iter().any(|smaller| smaller.iter().all(|c| set.contains(c)));
-                if minimal && consistent(&set) {
-                    let changed = changes(&set);
-                    if reached(self.truth_with(root, day, &changed)?) {
-                        found.sets.push(set);
-                    }
+                if minimal && consistent(&set) && reached(trial.truth(root, day, &changes(&set))?) {
+                    found.sets.push(set);
                 }
                 if !advance(&mut at, candidates.len()) {
                     break;
@@ -179,22 +206,73 @@ impl Inquiry<'_, '_> {
         }
         Ok(found)
     }
+}
+
+/// Tries changed facts one set after the other, evaluating again only what depends on them.
+struct Trial<'i, 'p, 'l> {
+    inquiry: &'i Inquiry<'p, 'l>,
+    values: Vec<Timeline<Truth>>,
+    working: Vec<Timeline<Truth>>,
+    /// For each part of the plan, the parts that read it directly.
+    readers: Vec<Vec<usize>>,
+    part_of: Vec<usize>,
+}
+
+impl<'i, 'p, 'l> Trial<'i, 'p, 'l> {
+    fn new(inquiry: &'i Inquiry<'p, 'l>) -> Self {
+        let part_of = inquiry.plan.part_of(&inquiry.graph);
+        let mut readers: Vec<Vec<usize>> = vec![Vec::new(); inquiry.plan.len()];
+        for (i, part) in part_of.iter().enumerate() {
+            let Ok(id) = u32::try_from(i) else { continue };
+            for edge in inquiry.graph.edges(NodeId(id), |_| false) {
+                let read = part_of[edge.to.index()];
+                if read != *part && !readers[read].contains(part) {
+                    readers[read].push(*part);
+                }
+            }
+        }
+        let values = inquiry.values.clone();
+        Self { inquiry, working: values.clone(), values, readers, part_of }
+    }
 
     /// The truth of a node on a day when some facts of the record are otherwise.
-    fn truth_with(
-        &self,
+    fn truth(
+        &mut self,
         root: NodeId,
         day: Day,
         changed: &BTreeMap<Fact, Timeline<Truth>>,
     ) -> Result<Truth, EngineError> {
+        let inquiry = self.inquiry;
+        let mut touched = vec![false; self.readers.len()];
+        let mut stack: Vec<usize> = changed
+            .keys()
+            .filter_map(|fact| inquiry.graph.facts.get(fact))
+            .map(|node| self.part_of[node.index()])
+            .collect();
+        while let Some(part) = stack.pop() {
+            if !std::mem::replace(&mut touched[part], true) {
+                stack.extend(&self.readers[part]);
+            }
+        }
+        let parts: Vec<usize> = (0..touched.len()).filter(|p| touched[*p]).collect();
         let recorded = |fact: &Fact| {
-            changed
-                .get(fact)
-                .cloned()
-                .unwrap_or_else(|| self.grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone()))
+            changed.get(fact).cloned().unwrap_or_else(|| {
+                inquiry.grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone())
+            })
         };
-        let values = self.plan.evaluate(self.program, &self.graph, &Bounds, &recorded)?;
-        Ok(*values[root.index()].at(day))
+        inquiry.plan.evaluate_parts(
+            inquiry.program,
+            &inquiry.graph,
+            &Bounds,
+            &recorded,
+            &parts,
+            &mut self.working,
+        )?;
+        let truth = *self.working[root.index()].at(day);
+        for node in parts.iter().flat_map(|p| inquiry.plan.nodes_of(*p)) {
+            self.working[node.index()].clone_from(&self.values[node.index()]);
+        }
+        Ok(truth)
     }
 }
 

@@ -35,7 +35,7 @@ enum Token {
 /// Reads on to the closing quotation mark; whether there was one.
 ///
 /// A string may run over several lines, but not into a line that begins in the first column: there an item begins,
-/// and the quotation mark was forgotten. The token then ends with its first line.
+/// and the quotation mark was forgotten; nor to a mark that opens words. The token then ends with its first line.
 fn string(lexer: &mut Lexer<'_, Token>) -> bool {
     let rest = lexer.remainder();
     let bytes = rest.as_bytes();
@@ -43,6 +43,8 @@ fn string(lexer: &mut Lexer<'_, Token>) -> bool {
     let mut i = 0;
     while let Some(byte) = bytes.get(i) {
         match byte {
+            // A mark directly before a letter opens words: it was the one before that was not closed.
+            b'"' if first_newline.is_some() && rest[i + 1..].starts_with(char::is_alphanumeric) => break,
             b'"' => {
                 lexer.bump(i + 1);
                 return true;

@@ -1,5 +1,10 @@
 //! Questions and assumptions as people type them, over a library that is read already.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "one faulty question a call; the diagnostic is plain data for every door"
+)]
+
 use foederis_model::{
     Library, NameError, Pattern, Relation, RoleKind, Rounding, Slot, Span, Statement, StatementId, Value,
     resolve_name,

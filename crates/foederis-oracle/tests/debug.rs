@@ -10,10 +10,10 @@ fn debug() {
         let engine = EngineEvaluator.evaluate(&case.library, &case.evidence, &case.question, case.window);
         let oracle = DayByDay.evaluate(&case.library, &case.evidence, &case.question, case.window);
         if let (Ok(a), Ok(b)) = (engine, oracle) {
-            for (f, d) in &b { if d.iter().any(|t| *t != Truth::No) && !a.contains_key(f) {
+            for (f, d) in &b { if d.iter().any(|t| *t != Truth::No) && a.get(f) != Some(d) {
                 let program = Program::new(&case.library);
                 let i = Inquiry::new(&program, &case.evidence, &Pattern::from(f), &Limits::default()).unwrap();
-                return Err(TestCaseError::fail(format!("{:?} rows {:?}\n {:#?}", case.question, a.keys(), i.prove(f, case.window.first))));
+                return Err(TestCaseError::fail({ let k = (0..d.len()).find(|k| a.get(f).map(|a| a[*k]) != Some(d[*k])).unwrap(); let day = case.window.days().nth(k).unwrap(); format!("{:?} {day} oracle {:?} rows {:?}\n {:#?}", case.library.write_fact(f), d, a.get(f), i.prove(f, day))}));
             } }
         }
         Ok(())

@@ -53,7 +53,7 @@ impl Foederis {
     ) -> Result<Finding, AskError> {
         let heard = setting.heard(self)?;
         let program = self.program();
-        let mut found: Vec<(Verdict, Finding)> = Vec::new();
+        let mut found: Vec<(Verdict, Finding, Fact)> = Vec::new();
         let mut no_rule: Vec<Pattern> = Vec::new();
         for pattern in patterns {
             let inquiry = Inquiry::new(&program, &heard, pattern, &setting.limits)
@@ -67,17 +67,24 @@ impl Foederis {
                 let day = setting.on.unwrap_or(Day::MAX);
                 let verdict = verdict(self.library(), &inquiry, fact, day);
                 let finding = self.finding_of(&inquiry, &heard, fact, &verdict, setting, detail)?;
-                found.push((verdict, finding));
+                found.push((verdict, finding, fact.clone()));
             }
         }
         // Yes before undetermined before no; of those that fail, the one that gets furthest first.
-        found.sort_by_key(|(v, _)| std::cmp::Reverse((v.truth, v.reached, std::cmp::Reverse(v.failing))));
-        let mut findings: Vec<Finding> = found.into_iter().map(|(_, f)| f).collect();
+        found.sort_by_key(|(v, ..)| std::cmp::Reverse((v.truth, v.reached, std::cmp::Reverse(v.failing))));
+        let (mut findings, facts): (Vec<Finding>, Vec<Fact>) =
+            found.into_iter().map(|(_, finding, fact)| (finding, fact)).unzip();
         if findings.is_empty() {
             let pattern = no_rule.first().or(patterns.first());
             return Ok(self.nothing_found(pattern, !no_rule.is_empty(), &heard, setting));
         }
         let mut first = findings.remove(0);
+        if let (Some(day), Some(fact)) = (setting.on, facts.first())
+            && detail.flips > 0
+            && first.answer != Some(Answer::Yes)
+        {
+            self.add_flips(&mut first, &heard, fact, day, setting, detail.flips)?;
+        }
         first.findings = findings;
         Ok(first)
     }
@@ -179,9 +186,6 @@ impl Foederis {
             finding.notes = self.notes(inquiry, heard, day);
             finding.not_admitted = self.not_admitted_below(inquiry, heard, &pattern);
             finding.claims = self.claims(heard, &pattern);
-        }
-        if detail.flips > 0 && truth != Truth::Yes {
-            self.add_flips(&mut finding, heard, fact, day, setting, detail.flips)?;
         }
         Ok(finding)
     }

@@ -160,6 +160,9 @@ impl Lowering {
             NAME | PATH => self.named_value(token.text(), wanted, place, span),
             NUMERIC => self.number(&token, wanted, span).map(Value::Number),
             UNTERMINATED => None,
+            SyntaxKind::STRING if self.lenient => {
+                self.named_value(&ast::as_string(&token)?, wanted, place, span)
+            }
             SyntaxKind::STRING => {
                 self.report(
                     Diagnostic::error("F0206", span, "words in quotes cannot stand in a relation")

@@ -125,10 +125,8 @@ impl Lowering {
             match word.text() {
                 "on" => setting.on = self.day(place.file, value).or(setting.on),
                 "known" => setting.known_on = self.day(place.file, value).or(setting.known_on),
-                "as" => {
-                    if self.viewpoint_exists(value.text(), place.file, value) {
-                        setting.viewpoint = (value.text() != "all").then(|| value.text().to_owned());
-                    }
+                "as" if self.viewpoint_exists(value.text(), place.file, value) => {
+                    setting.viewpoint = (value.text() != "all").then(|| value.text().to_owned());
                 }
                 _ => {}
             }

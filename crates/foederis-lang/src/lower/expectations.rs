@@ -149,7 +149,11 @@ impl Lowering {
             },
             AND | PAREN => {
                 let children: Vec<SyntaxNode> = node.children().collect();
-                children.iter().fold(true, |fine, child| self.flipped(child, place, facts) && fine)
+                let mut fine = true;
+                for child in &children {
+                    fine &= self.flipped(child, place, facts);
+                }
+                fine
             }
             _ => self.not_a_flip(node, place),
         }

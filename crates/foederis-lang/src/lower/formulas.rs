@@ -347,41 +347,38 @@ impl Lowering {
         let left = self.compared_term(left, variables, place);
         let right = self.compared_term(right, variables, place);
         let (left, right) = (left?, right?);
+        let by_size = matches!(comparison, Comparison::AtLeast | Comparison::MoreThan);
         for (term, other, span) in [(left, right, spans[0]), (right, left, spans[1])] {
-            match (term, comparison) {
-                (Term::Variable(variable), Comparison::AtLeast | Comparison::MoreThan) => {
-                    if !self.narrow(variables, variable, RoleKind::Number, span) {
-                        return None;
-                    }
+            if by_size && !self.is_number(term, variables, span) {
+                return None;
+            }
+            // What equals a value, or something with a range, has a range too.
+            if let (Term::Variable(variable), Comparison::Same) = (term, comparison) {
+                let given = match other {
+                    Term::Value(_) => true,
+                    Term::Variable(other) => variables.get(other).is_some_and(|k| k.ranged || k.in_head),
+                };
+                if given && let Some(known) = variables.get_mut(variable) {
+                    known.ranged = true;
                 }
-                (Term::Value(value), Comparison::AtLeast | Comparison::MoreThan) => {
-                    if !matches!(value, Value::Number(_)) {
-                        let its = self.value_kind_name(value);
-                        self.report(
-                            Diagnostic::error(
-                                "F0206",
-                                span,
-                                format!("only numbers compare by size, and this is {its}"),
-                            )
-                            .help("compare names with `is` or `is not`"),
-                        );
-                        return None;
-                    }
-                }
-                // What equals a value, or something with a range, has a range too.
-                (Term::Variable(variable), Comparison::Same) => {
-                    let given = match other {
-                        Term::Value(_) => true,
-                        Term::Variable(other) => variables.get(other).is_some_and(|k| k.ranged || k.in_head),
-                    };
-                    if given && let Some(known) = variables.get_mut(variable) {
-                        known.ranged = true;
-                    }
-                }
-                _ => {}
             }
         }
         Some(Formula::Compare(left, comparison, right))
+    }
+
+    /// Whether a term can be compared by size; if not, says so.
+    fn is_number(&mut self, term: Term, variables: &mut Variables, span: foederis_model::Span) -> bool {
+        let value = match term {
+            Term::Variable(variable) => return self.narrow(variables, variable, RoleKind::Number, span),
+            Term::Value(Value::Number(_)) => return true,
+            Term::Value(value) => value,
+        };
+        let its = self.value_kind_name(value);
+        self.report(
+            Diagnostic::error("F0206", span, format!("only numbers compare by size, and this is {its}"))
+                .help("compare names with `is` or `is not`"),
+        );
+        false
     }
 
     /// `?x is a state`, `?x is not an organ`.

@@ -183,7 +183,11 @@ impl Lowering {
                         self.no_such_line(body.file, &line, what, known);
                     }
                 }
-                _ => contents = None,
+                // A line that could not be read may have been any of those that are missed below.
+                _ => {
+                    contents = None;
+                    (about.has_speaker, about.has_source, about.has_said) = (true, true, true);
+                }
             }
         }
         (about, contents)

@@ -115,7 +115,7 @@ fn strip(library: &mut Library) {
 
 /// Random lines of the language, most of them well formed, over a few declarations.
 pub(crate) fn pieces() -> impl Strategy<Value = String> {
-    let whole = include_str!("../files/whole-language.foe");
+    let whole = include_str!("files/whole-language.foe");
     let mut items: Vec<String> = Vec::new();
     for line in whole.lines() {
         if line.starts_with(|c: char| !c.is_whitespace()) || items.is_empty() {

@@ -1,6 +1,6 @@
 //! The formatter: idempotent, and what it writes means the same.
 
-mod common;
+use crate::common;
 
 use foederis_lang::{compile, format};
 use proptest::prelude::*;

@@ -1,12 +1,12 @@
 //! Every code has a page, and the examples of the pages do what the pages say.
 
-mod common;
+use crate::common;
 
 use std::collections::BTreeSet;
 
 use foederis_lang::{codes, compile, explain};
 
-const BESIDE: &str = include_str!("../../../docs/diagnostics/examples.foe");
+const BESIDE: &str = include_str!("../../../../docs/diagnostics/examples.foe");
 
 fn examples(page: &str) -> Vec<&str> {
     page.split("```foe\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
