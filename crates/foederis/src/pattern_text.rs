@@ -1,11 +1,10 @@
 //! Questions as people write them: `owes(Russia, Armenia, assistance, csto)`.
 
 use foederis_engine::Inquiry;
-use foederis_model::{EntityId, Pattern, RoleKind, Slot, Value, resolve_name};
+use foederis_model::{EntityId, Limits, Pattern, RoleKind, Slot, Value, resolve_name};
 use foederis_record::{Heard, Viewpoint};
 
 use crate::foederis::{AskError, Foederis};
-use crate::setting::Setting;
 use crate::vocabulary;
 
 impl Foederis {
@@ -37,7 +36,8 @@ impl Foederis {
                 continue;
             };
             let mut patterns = Vec::new();
-            for instrument in self.instruments_of(organisation)? {
+            let heard = Heard::new(self.library(), &Viewpoint::all(), None, None);
+            for instrument in self.instruments_of(organisation, &heard)? {
                 let mut written: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
                 written[at] = self.library().name(Value::Entity(instrument));
                 let again = format!("{relation}({})", written.join(", "));
@@ -51,27 +51,26 @@ impl Foederis {
     }
 
     /// The instruments of an organisation, in the order of the library.
-    pub(crate) fn instruments_of(&self, organisation: EntityId) -> Result<Vec<EntityId>, AskError> {
-        let Some(relation) = self.library().relation(vocabulary::INSTRUMENT_OF) else {
-            return Ok(Vec::new());
-        };
-        let pattern =
-            Pattern { relation, slots: vec![Slot::Any(None), Slot::Is(Value::Entity(organisation))] };
-        let mut found: Vec<EntityId> =
-            self.law_facts(&pattern)?.into_iter().filter_map(|v| first_entity(&v)).collect();
-        let order = |e: &EntityId| self.library().instruments.get_index_of(e);
-        found.sort_by_key(order);
+    pub(crate) fn instruments_of(
+        &self,
+        organisation: EntityId,
+        heard: &Heard<'_>,
+    ) -> Result<Vec<EntityId>, AskError> {
+        let Some(relation) = self.library().relation(vocabulary::INSTRUMENT_OF) else { return Ok(Vec::new()) };
+        let pattern = Pattern { relation, slots: vec![Slot::Any(None), Slot::Is(Value::Entity(organisation))] };
+        let found = self.derivable(&pattern, heard)?;
+        let mut found: Vec<EntityId> = found.iter().filter_map(|values| first_entity(values)).collect();
+        found.sort_by_key(|e| self.library().instruments.get_index_of(e));
         found.dedup();
         Ok(found)
     }
 
-    /// The values of the facts of a pattern that the law alone gives, whoever is believed.
-    pub(crate) fn law_facts(&self, pattern: &Pattern) -> Result<Vec<Vec<Value>>, AskError> {
-        let setting = Setting::default();
-        let heard = Heard::new(self.library(), &Viewpoint::all(), None, None);
+    /// The values of the facts of a pattern that some rule could derive: for the facts that clauses and definitions
+    /// state, all of them.
+    pub(crate) fn derivable(&self, pattern: &Pattern, heard: &Heard<'_>) -> Result<Vec<Vec<Value>>, AskError> {
         let program = self.program();
-        let inquiry =
-            Inquiry::new(&program, &heard, pattern, &setting.limits).map_err(|e| self.engine_error(&e))?;
+        let inquiry = Inquiry::new(&program, heard, pattern, &Limits::default())
+            .map_err(|e| self.engine_error(&e))?;
         Ok(inquiry.rows().map(|(fact, _)| fact.values.to_vec()).collect())
     }
 }

@@ -1,28 +1,35 @@
 //! The library that ships with the program, embedded so that one binary answers offline.
 
-use include_dir::{Dir, include_dir};
+use foederis_lang::Compilation;
+use foederis_model::Library;
 
-static LAW: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../law");
-static CASES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../cases");
+use crate::foederis::Foederis;
+
+static LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
 /// The shipped files: names and texts, in the order of their names.
-#[must_use]
-pub fn shipped_files() -> Vec<(String, String)> {
-    let mut files = Vec::new();
-    collect("law", &LAW, &mut files);
-    collect("cases", &CASES, &mut files);
-    files.sort();
-    files
+///
+/// # Errors
+/// When the embedded bytes are damaged.
+pub fn shipped_files() -> Result<Vec<(String, String)>, String> {
+    let library = Library::from_bytes(LIBRARY)?;
+    Ok(library.files.into_iter().map(|f| (f.name, f.text)).collect())
 }
 
-fn collect(root: &str, dir: &Dir<'_>, files: &mut Vec<(String, String)>) {
-    for file in dir.files() {
-        let is_ours = file.path().extension().is_some_and(|e| e == "foe");
-        if let (true, Some(text)) = (is_ours, file.contents_utf8()) {
-            files.push((format!("{root}/{}", file.path().display()), text.to_owned()));
+impl Foederis {
+    /// The shipped library, as compiled when the program was built.
+    ///
+    /// # Errors
+    /// The compilation, when the library was built with errors.
+    pub fn shipped() -> Result<Self, Box<Compilation>> {
+        match Library::from_bytes(LIBRARY) {
+            Ok(library) if !library.relations.is_empty() => Ok(Self::new(library)),
+            Ok(library) => {
+                let files: Vec<(String, String)> =
+                    library.files.into_iter().map(|f| (f.name, f.text)).collect();
+                Self::from_files(&files)
+            }
+            Err(_) => Self::from_files(&[]),
         }
-    }
-    for dir in dir.dirs() {
-        collect(root, dir, files);
     }
 }

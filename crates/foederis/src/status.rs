@@ -26,21 +26,46 @@ impl Foederis {
         let heard = setting.heard(self)?;
         let state = self.state(state)?;
         let treaty = self.treaty(treaty)?;
-        let (organisation, instruments) = self.instruments_meant(treaty)?;
-        let (main, protocols): (Vec<EntityId>, Vec<EntityId>) =
-            instruments.into_iter().partition(|i| Some(*i) == Some(treaty) || !self.is_protocol(*i));
-        let mut finding = self.frame(&format!("status {} {}", self.name(state), self.name(treaty)), setting);
-        for instrument in &main {
-            finding.status.push(self.status_line(state, *instrument, organisation, &heard, day, setting)?);
+        let (organisation, instruments) = self.instruments_meant(treaty, &heard)?;
+        let mut instruments = instruments;
+        let concluded: Vec<(EntityId, Day)> =
+            instruments.iter().map(|i| (*i, self.concluded(*i, &heard))).collect();
+        let when = |i: &EntityId| concluded.iter().find(|(e, _)| e == i).map_or(Day::MAX, |(_, day)| *day);
+        instruments.sort_by_key(when);
+        let mut main = Vec::new();
+        let mut beside = Vec::new();
+        for instrument in instruments {
+            let says_how_to_leave = !self.clause_articles(vocabulary::WITHDRAWAL_CLAUSE, instrument, &heard)?.is_empty();
+            if instrument == treaty || says_how_to_leave {
+                main.push(instrument);
+            } else {
+                beside.push(instrument);
+            }
         }
-        for instrument in &protocols {
-            let mut line = self.status_line(state, *instrument, organisation, &heard, day, setting)?;
+        if main.is_empty() {
+            main.append(&mut beside);
+        }
+        let mut finding = self.frame(&format!("status {} {}", self.name(state), self.name(treaty)), setting);
+        let seats = match organisation {
+            Some(organisation) => self.seats(state, organisation, &heard, day, setting)?,
+            None => Vec::new(),
+        };
+        for instrument in &main {
+            let mut line = self.status_line(state, *instrument, &heard, day, setting)?;
+            line.organs.clone_from(&seats);
+            finding.status.push(line);
+        }
+        // Protocols and agreements beside the main instruments: only those towards which the state has a stage.
+        for instrument in &beside {
+            let mut line = self.status_line(state, *instrument, &heard, day, setting)?;
+            if line.stage.iter().all(|stage| stage == vocabulary::NO_STAGE) {
+                continue;
+            }
             line.proof = None;
-            line.leaving.clear();
             finding.status.push(line);
         }
         if let Some(organisation) = organisation {
-            finding.participation = self.participation(state, organisation, &heard, day, setting)?;
+            finding.participation = self.participation(state, organisation, &seats, &heard, day)?;
         }
         let by_day =
             |c: &StatementCite| c.said.as_ref().is_none_or(|said| said.as_str() <= day.to_string().as_str());
@@ -72,16 +97,20 @@ impl Foederis {
     }
 
     /// The organisation, if one was named, and the instruments asked about.
-    fn instruments_meant(&self, treaty: EntityId) -> Result<(Option<EntityId>, Vec<EntityId>), AskError> {
+    fn instruments_meant(
+        &self,
+        treaty: EntityId,
+        heard: &Heard<'_>,
+    ) -> Result<(Option<EntityId>, Vec<EntityId>), AskError> {
         if self.of_kind(vocabulary::ORGANISATION)(self.library().entities[treaty.index()].kind) {
-            return Ok((Some(treaty), self.instruments_of(treaty)?));
+            return Ok((Some(treaty), self.instruments_of(treaty, heard)?));
         }
         let relation = self.library().relation(vocabulary::INSTRUMENT_OF);
         let organisation = match relation {
             Some(relation) => {
                 let pattern =
                     Pattern { relation, slots: vec![Slot::Is(Value::Entity(treaty)), Slot::Any(None)] };
-                self.law_facts(&pattern)?.into_iter().find_map(|values| match values.get(1) {
+                self.derivable(&pattern, heard)?.into_iter().find_map(|values| match values.get(1) {
                     Some(Value::Entity(e)) => Some(*e),
                     _ => None,
                 })
@@ -91,27 +120,17 @@ impl Foederis {
         Ok((organisation, vec![treaty]))
     }
 
-    /// An instrument that amends or prolongs another, or that is no treaty, has no line of its own among the main ones.
-    fn is_protocol(&self, instrument: EntityId) -> bool {
-        let amends = [vocabulary::AMENDS, vocabulary::PROLONGS].iter().any(|name| {
-            self.library().relation(name).is_some_and(|relation| {
-                let roles = self.library().relations[relation.index()].roles.len();
-                let mut slots = vec![Slot::Is(Value::Entity(instrument))];
-                slots.resize(roles, Slot::Any(None));
-                self.law_facts(&Pattern { relation, slots }).is_ok_and(|found| !found.is_empty())
-            })
-        });
-        amends
-            || self.library().kind("treaty").is_some_and(|treaty| {
-                !self.library().is_kind(self.library().entities[instrument.index()].kind, treaty)
-            })
+    /// The earliest day on which an instrument may have been concluded; without an end when none is on record.
+    fn concluded(&self, instrument: EntityId, heard: &Heard<'_>) -> Day {
+        let Some(relation) = self.library().relation(vocabulary::CONCLUDED) else { return Day::MAX };
+        let ground = heard.ground(&Fact::new(relation, [Value::Entity(instrument)]));
+        ground.truth.possible().spells().first().map_or(Day::MAX, |(from, _)| *from)
     }
 
     fn status_line(
         &self,
         state: EntityId,
         instrument: EntityId,
-        organisation: Option<EntityId>,
         heard: &Heard<'_>,
         day: Day,
         setting: &Setting,
@@ -135,12 +154,11 @@ impl Foederis {
             turns_on: Vec::new(),
         };
         if let Some(relation) = library.relation(vocabulary::STAGE) {
-            let stages = self.stage_facts(relation, pair);
-            let mut best: Option<(Truth, Fact, Timeline<Truth>)> = None;
-            for fact in stages {
-                let inquiry = Inquiry::new(&program, heard, &Pattern::from(&fact), &setting.limits)
-                    .map_err(|e| self.engine_error(&e))?;
-                let Some(timeline) = inquiry.truth(&fact) else { continue };
+            let pattern = Pattern { relation, slots: vec![Slot::Is(pair[0]), Slot::Is(pair[1]), Slot::Any(None)] };
+            let inquiry = Inquiry::new(&program, heard, &pattern, &setting.limits)
+                .map_err(|e| self.engine_error(&e))?;
+            let mut best: Option<(Truth, Timeline<Truth>)> = None;
+            for (fact, timeline) in inquiry.rows() {
                 let truth = *timeline.at(day);
                 if truth == Truth::No {
                     continue;
@@ -150,19 +168,18 @@ impl Foederis {
                     line.stage_title.push(library.title(Value::Entity(*stage)));
                 }
                 if truth == Truth::Open {
-                    let more = self.turns_on_lines(heard, &inquiry.turns_on(&fact, day));
-                    for entry in more {
+                    for entry in self.turns_on_lines(heard, &inquiry.turns_on(fact, day)) {
                         if !line.turns_on.contains(&entry) {
                             line.turns_on.push(entry);
                         }
                     }
                 }
-                if best.as_ref().is_none_or(|(t, ..)| truth > *t) {
-                    line.proof = inquiry.prove(&fact, day).map(|p| view(library, heard, &p));
-                    best = Some((truth, fact.clone(), timeline.clone()));
+                if best.as_ref().is_none_or(|(t, _)| truth > *t) {
+                    line.proof = inquiry.prove(fact, day).map(|p| view(library, heard, &p));
+                    best = Some((truth, timeline.clone()));
                 }
             }
-            if let Some((_, _, timeline)) = best {
+            if let Some((_, timeline)) = best {
                 let (from, until, _) = stretch_around(&timeline, day);
                 let end = |d: Day| (!d.is_end_of_time()).then(|| d.to_string());
                 line.spell = Some((end(from), end(until)));
@@ -171,23 +188,9 @@ impl Foederis {
         line.is_party = self.holds(vocabulary::PARTY, &pair, heard, day, setting)?;
         line.notice = self.holds(vocabulary::NOTICE, &pair, heard, day, setting)?;
         for clause in [vocabulary::WITHDRAWAL_CLAUSE, vocabulary::SUSPENSION_CLAUSE] {
-            line.leaving.extend(self.clause_articles(clause, instrument)?);
-        }
-        if let Some(organisation) = organisation {
-            line.organs = self.seats(state, organisation, heard, day, setting)?;
+            line.leaving.extend(self.clause_articles(clause, instrument, heard)?);
         }
         Ok(line)
-    }
-
-    /// `stage(state, instrument, X)` for every stage that the library declares.
-    fn stage_facts(&self, relation: foederis_model::RelationId, pair: [Value; 2]) -> Vec<Fact> {
-        let library = self.library();
-        let Some(kind) = library.kind("stage") else { return Vec::new() };
-        let stages = library.entities.iter().enumerate().filter(|(_, e)| library.is_kind(e.kind, kind));
-        stages
-            .filter_map(|(i, _)| u32::try_from(i).ok())
-            .map(|i| Fact::new(relation, [pair[0], pair[1], Value::Entity(EntityId(i))]))
-            .collect()
     }
 
     fn holds(
@@ -207,12 +210,17 @@ impl Foederis {
     }
 
     /// The articles of clauses of one kind in an instrument.
-    fn clause_articles(&self, relation: &str, instrument: EntityId) -> Result<Vec<Cite>, AskError> {
+    fn clause_articles(
+        &self,
+        relation: &str,
+        instrument: EntityId,
+        heard: &Heard<'_>,
+    ) -> Result<Vec<Cite>, AskError> {
         let Some(relation) = self.library().relation(relation) else { return Ok(Vec::new()) };
         let roles = self.library().relations[relation.index()].roles.len();
         let mut slots = vec![Slot::Is(Value::Entity(instrument))];
         slots.resize(roles, Slot::Any(None));
-        let found = self.law_facts(&Pattern { relation, slots })?;
+        let found = self.derivable(&Pattern { relation, slots }, heard)?;
         let articles = found.into_iter().filter_map(|values| match values.get(1) {
             Some(Value::Entity(article)) => article_cite(self.library(), *article, None),
             _ => None,
@@ -220,11 +228,11 @@ impl Foederis {
         Ok(articles.map(Cite::Article).collect())
     }
 
-    fn organs(&self, organisation: EntityId) -> Result<Vec<EntityId>, AskError> {
+    fn organs(&self, organisation: EntityId, heard: &Heard<'_>) -> Result<Vec<EntityId>, AskError> {
         let Some(relation) = self.library().relation(vocabulary::ORGAN_OF) else { return Ok(Vec::new()) };
         let pattern =
             Pattern { relation, slots: vec![Slot::Any(None), Slot::Is(Value::Entity(organisation))] };
-        let found = self.law_facts(&pattern)?.into_iter().filter_map(|values| match values.first() {
+        let found = self.derivable(&pattern, heard)?.into_iter().filter_map(|values| match values.first() {
             Some(Value::Entity(organ)) => Some(*organ),
             _ => None,
         });
@@ -240,7 +248,7 @@ impl Foederis {
         setting: &Setting,
     ) -> Result<Vec<String>, AskError> {
         let mut seats = Vec::new();
-        for organ in self.organs(organisation)? {
+        for organ in self.organs(organisation, heard)? {
             let pair = [Value::Entity(state), Value::Entity(organ)];
             let title = self.library().title(Value::Entity(organ));
             match self.holds(vocabulary::IN_ORGAN, &pair, heard, day, setting)? {
@@ -257,14 +265,13 @@ impl Foederis {
         &self,
         state: EntityId,
         organisation: EntityId,
+        seats: &[String],
         heard: &Heard<'_>,
         day: Day,
-        setting: &Setting,
     ) -> Result<Vec<ParticipationLine>, AskError> {
         let library = self.library();
         let mut lines = Vec::new();
-        let seats = self.seats(state, organisation, heard, day, setting)?;
-        let all = self.organs(organisation)?.len();
+        let all = self.organs(organisation, heard)?.len();
         if all > 0 {
             let answer = if seats.is_empty() {
                 Answer::No
@@ -359,13 +366,12 @@ impl Foederis {
             parts.push(format!("{}: {stages}{notice}", line.title));
         }
         for line in finding.participation.iter().skip(1).filter(|l| l.answer != Answer::No) {
-            let who: Vec<String> = line
+            let who: std::collections::BTreeSet<String> = line
                 .stated_by
                 .iter()
                 .map(|c| c.for_whom.clone().unwrap_or_else(|| c.speaker.clone()))
-                .collect::<std::collections::BTreeSet<_>>()
-                .into_iter()
                 .collect();
+            let who: Vec<String> = who.into_iter().collect();
             parts.push(format!("in fact: {} (said by {})", line.about, who.join(", ")));
         }
         format!("{}, {title} - {}.", capital(&setting.in_words(heard)), parts.join("; "))
@@ -389,14 +395,14 @@ impl Foederis {
         let heard = setting.heard(self)?;
         let treaty = self.treaty(treaty)?;
         let state = state.map(|s| self.state(s)).transpose()?;
-        let (_, instruments) = self.instruments_meant(treaty)?;
+        let (_, instruments) = self.instruments_meant(treaty, &heard)?;
         let program = self.program();
         let question = match state {
             Some(state) => format!("timeline {} {}", self.name(treaty), self.name(state)),
             None => format!("timeline {}", self.name(treaty)),
         };
         let mut finding = self.frame(&question, setting);
-        let none = library.entity("none");
+        let none = library.entity(vocabulary::NO_STAGE);
         let Some(relation) = library.relation(vocabulary::STAGE) else {
             return Err(AskError::Missing("this library has no relation `stage`".to_owned()));
         };

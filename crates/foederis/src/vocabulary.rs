@@ -13,10 +13,10 @@ pub(crate) const WITHDRAWAL_CLAUSE: &str = "withdrawal-by-notice";
 pub(crate) const SUSPENSION_CLAUSE: &str = "suspension-by-decision";
 /// `instrument-of(instrument, organisation)`: the organisation's instruments.
 pub(crate) const INSTRUMENT_OF: &str = "instrument-of";
-/// `amends(protocol, instrument, article)`: amending protocols have no line of their own in a status.
-pub(crate) const AMENDS: &str = "amends";
-/// `prolongs(protocol, instrument, article)`: nor have prolonging ones.
-pub(crate) const PROLONGS: &str = "prolongs";
+/// `concluded(instrument)`: by it, instruments are shown in the order of their making.
+pub(crate) const CONCLUDED: &str = "concluded";
+/// The stage of a state that has none.
+pub(crate) const NO_STAGE: &str = "none";
 /// `in-organ(state, organ)`: a seat.
 pub(crate) const IN_ORGAN: &str = "in-organ";
 /// `organ-of(organ, organisation)`.

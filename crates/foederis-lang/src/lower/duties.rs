@@ -248,7 +248,20 @@ impl Lowering {
                 complete &= self.duty_condition(&each.node, condition, unless, variables, at, lines);
             }
             for (_, unless, node) in own.iter().filter(|(c, _, _)| *c == condition) {
-                complete &= self.duty_condition(node, condition, *unless, variables, place, lines);
+                let before = lines.len();
+                let read = self.duty_condition(node, condition, *unless, variables, place, lines);
+                complete &= read;
+                if read && lines.len() == before {
+                    let span = self.node_span(place.file, node);
+                    self.report(
+                        Diagnostic::error(
+                            "F0308",
+                            span,
+                            "`?text` means nothing here: the duty is in no text version",
+                        )
+                        .help("move the duty into a `text NAME` block of the article"),
+                    );
+                }
             }
         }
         complete

@@ -181,7 +181,7 @@ pub(crate) fn mutated(text: &str, seed: u64, cuts: usize) -> String {
                 let other = random(lines.len());
                 lines.swap(at, other);
             }
-            3 => lines[at].insert_str(0, " "),
+            3 => lines[at].insert(0, ' '),
             4 => {
                 let mut words: Vec<&str> = lines[at].split(' ').collect();
                 let word = random(words.len());
