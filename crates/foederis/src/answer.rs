@@ -425,6 +425,26 @@ impl Foederis {
         }
     }
 
+    /// The truth of a fact on a day when some facts are as if the most trusted of all said so, on all days.
+    ///
+    /// Asked from the start: this is how a flip is checked.
+    ///
+    /// # Errors
+    /// As [`Foederis::answer`].
+    pub fn truth_assuming(
+        &self,
+        fact: &Fact,
+        day: Day,
+        assumed: &[(Fact, bool)],
+        setting: &Setting,
+    ) -> Result<Truth, AskError> {
+        let heard = setting.heard(self)?.assuming(assumed);
+        let program = self.program();
+        let inquiry = Inquiry::new(&program, &heard, &Pattern::from(fact), &setting.limits)
+            .map_err(|e| self.engine_error(&e))?;
+        Ok(inquiry.truth(fact).map_or(Truth::No, |t| *t.at(day)))
+    }
+
     /// All facts of a relation that match, as a table of days.
     ///
     /// # Errors

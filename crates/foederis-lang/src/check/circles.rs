@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use foederis_model::{
-    Atom, Comparison, Formula, Library, Quota, RelationId, Rule, RuleId, Term, Value, Variable,
+    Atom, Comparison, Formula, KindId, Library, Quota, RelationId, Rule, RuleId, Term, Value, Variable,
 };
 
 use crate::diagnostic::Diagnostic;
@@ -63,8 +63,14 @@ struct Literal<'a> {
 struct Prepared<'a> {
     rule: &'a Rule,
     literals: Vec<Literal<'a>>,
-    /// Comparisons that must hold for the rule to apply.
-    guards: Vec<(Term, Comparison, Term)>,
+    /// Comparisons and kinds that must hold for the rule to apply.
+    guards: Vec<Guard>,
+}
+
+#[derive(Clone, Copy)]
+enum Guard {
+    Compare(Term, Comparison, Term),
+    IsA(Term, KindId),
 }
 
 /// Reports each certain circle once.
@@ -96,6 +102,7 @@ pub(super) fn check(library: &Library) -> Vec<Diagnostic> {
                 .collect(),
         };
         let mut search = Search {
+            library,
             prepared: &prepared,
             by_relation: &by_relation,
             reach: &reach,
@@ -128,9 +135,10 @@ fn prepare(rule: &Rule) -> Prepared<'_> {
     prepared
 }
 
-fn guards(formula: &Formula, into: &mut Vec<(Term, Comparison, Term)>) {
+fn guards(formula: &Formula, into: &mut Vec<Guard>) {
     match formula {
-        Formula::Compare(a, comparison, b) => into.push((*a, *comparison, *b)),
+        Formula::Compare(a, comparison, b) => into.push(Guard::Compare(*a, *comparison, *b)),
+        Formula::IsA(term, kind) => into.push(Guard::IsA(*term, *kind)),
         Formula::All(all) => all.iter().for_each(|f| guards(f, into)),
         _ => {}
     }
@@ -199,6 +207,7 @@ fn reachable(library: &Library, prepared: &[Prepared<'_>]) -> Vec<Vec<bool>> {
 }
 
 struct Search<'a> {
+    library: &'a Library,
     prepared: &'a [Prepared<'a>],
     by_relation: &'a [Vec<usize>],
     reach: &'a [Vec<bool>],
@@ -224,13 +233,17 @@ impl Search<'_> {
                 bindings.get(usize::from(v)).copied().flatten().unwrap_or(Thing::Some(base + u32::from(v)))
             }
         };
-        let applies = each.guards.iter().all(|(a, comparison, b)| {
-            let (a, b) = (thing(*a), thing(*b));
-            match comparison {
-                Comparison::Same => a == b,
-                Comparison::Different => a != b,
-                Comparison::AtLeast | Comparison::MoreThan => true,
-            }
+        let applies = each.guards.iter().all(|guard| match guard {
+            Guard::Compare(a, Comparison::Same, b) => thing(*a) == thing(*b),
+            Guard::Compare(a, Comparison::Different, b) => thing(*a) != thing(*b),
+            Guard::Compare(..) => true,
+            Guard::IsA(term, kind) => match thing(*term) {
+                Thing::Value(Value::Entity(entity)) => {
+                    self.library.is_kind(self.library.entities[entity.index()].kind, *kind)
+                }
+                Thing::Value(_) => false,
+                Thing::Some(_) => true,
+            },
         });
         if !applies {
             return false;

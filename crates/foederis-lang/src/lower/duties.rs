@@ -27,9 +27,31 @@ enum Debtors {
 struct Header {
     duty: SyntaxToken,
     debtors: Debtors,
-    /// None for `each party`; with `other`.
+    /// A name or a variable, or `each party`, and whether `each other party`.
     creditor: Result<SyntaxToken, bool>,
     incident: Option<SyntaxToken>,
+}
+
+/// A condition of a duty: its kind, whether it is an exception, and its line.
+type OwnCondition = (ConditionId, bool, SyntaxNode);
+
+/// What stands below the header.
+struct Body {
+    content: Option<String>,
+    conditions: Vec<OwnCondition>,
+    /// Every line could be read.
+    complete: bool,
+}
+
+/// What is the same for every debtor.
+struct Given {
+    relation: RelationId,
+    /// The positions of [`OWES_ROLES`].
+    roles: [usize; 6],
+    duty: Option<EntityId>,
+    treaty: EntityId,
+    article: EntityId,
+    span: Span,
 }
 
 impl Lowering {
@@ -82,158 +104,154 @@ impl Lowering {
     }
 
     pub(super) fn duty(&mut self, node: &SyntaxNode, place: Place) {
-        let mut content = None;
-        let mut own: Vec<(ConditionId, bool, SyntaxNode)> = Vec::new();
-        let mut fine = !self.broken(place.file, node);
-        for line in ast::lines(node) {
-            match line.kind() {
-                FIELD => match self.field_words(place.file, &line) {
-                    Some(words) if words.keyword() == "content" => content = self.only_string(words),
-                    Some(words) => {
-                        self.only_string(words);
-                    }
-                    None => fine = false,
-                },
-                LINE => match self.duty_line(&line, place) {
-                    Some((condition, unless)) => own.push((condition, unless, line)),
-                    None => fine = false,
-                },
-                _ => fine = false,
-            }
-        }
         let span = self.node_span(place.file, node);
-        let words = ast::words(node);
-        let standing =
-            words.iter().skip_while(|t| t.text() != "over").nth(1).is_some_and(|t| t.kind() == NAME);
-        if own.is_empty() && fine && !standing {
-            self.report(
-                Diagnostic::warning("F0605", span, "this duty has no condition of its own")
-                    .help("say when it arises with a line such as `trigger ...`, or in an `untranslated \"...\"` condition"),
-            );
-        }
-        let Some((relation, places)) = self.owes(span) else {
+        let body = self.duty_body(node, place, span);
+        let Some((relation, roles)) = self.owes(span) else {
             return;
         };
         if !self.concluded(relation, span, "a duty") {
             return;
         }
-        let Some(header) = fine.then(|| read_header(node)).flatten() else {
+        let Some(header) = body.complete.then(|| read_header(node)).flatten() else {
             // Find what is wrong with the conditions all the same.
-            self.dry_run(&own, place);
+            self.dry_run(&body.conditions, place);
             return;
         };
         let (Some(treaty), Some(article)) = (place.instrument, place.article) else {
             return;
         };
-        let roles: Vec<RoleKind> = self.relation_of(relation).roles.iter().map(|r| r.kind).collect();
-        let kind_of = |role: usize| roles.get(places[role]).copied().unwrap_or(RoleKind::Thing);
-        let duty = self.named(&header.duty, relation, places[2], place);
-        let mut debtors: Vec<Option<SyntaxToken>> = Vec::new();
-        let other = match header.debtors {
-            Debtors::EachOther => {
-                debtors.push(None);
-                true
-            }
-            Debtors::Each => {
-                debtors.push(None);
-                false
-            }
-            Debtors::Named(ref tokens) => {
-                debtors.extend(tokens.iter().cloned().map(Some));
-                false
-            }
-        };
-        for token in debtors {
-            let mut variables = Variables::default();
-            let debtor = self.party(token.as_ref(), "debtor", &mut variables, relation, places[0], place);
-            let creditor = self.party(
-                header.creditor.as_ref().ok(),
-                "creditor",
-                &mut variables,
-                relation,
-                places[1],
-                place,
-            );
-            let incident =
-                self.party(header.incident.as_ref(), "incident", &mut variables, relation, places[5], place);
-            let (Some(debtor), Some(creditor), Some(incident), Some(duty)) =
-                (debtor, creditor, incident, duty)
-            else {
-                continue;
-            };
-            let fixed = [
-                ("debtor", Some(debtor)),
-                ("creditor", Some(creditor)),
-                ("treaty", Some(value(treaty))),
-                ("article", Some(value(article))),
-                ("text", place.text.map(value)),
-                ("incident", Some(incident)),
-                ("duty", Some(value(duty))),
-            ];
-            let headers: Vec<String> = variables.all.iter().map(|k| k.name.clone()).collect();
-            // A variable of the header means itself.
-            variables.fixed = fixed
-                .into_iter()
-                .filter(|(name, _)| !headers.iter().any(|h| h == name))
-                .map(|(name, term)| (name.to_owned(), term))
-                .collect();
-            let mut lines = Vec::new();
-            let complete = self.duty_lines(&own, &mut variables, place, &mut lines);
-            let distinct = other || header.creditor == Err(true);
-            if distinct && debtor != creditor {
-                let condition = Line {
-                    condition: None,
-                    unless: false,
-                    formula: Formula::Compare(debtor, Comparison::Different, creditor),
-                    span,
-                };
-                let at = bound_after(&lines, &[debtor, creditor]);
-                lines.insert(at, condition);
-            }
-            if let Term::Variable(variable) = incident
-                && let RoleKind::Entity(kind) = kind_of(5)
-                && !lines.iter().any(|l| !l.unless && binds(&l.formula, variable))
-            {
-                lines.insert(
-                    0,
-                    Line { condition: None, unless: false, formula: Formula::IsA(incident, kind), span },
-                );
-            }
-            for term in [debtor, creditor, incident] {
-                if let Term::Variable(variable) = term
-                    && let Some(known) = variables.get_mut(variable)
-                {
-                    // It stands in the head, which is written for the author.
-                    known.times += 1;
+        let named = self.named(&header.duty, relation, roles[2], place);
+        let given = Given { relation, roles, duty: named, treaty, article, span };
+        match &header.debtors {
+            Debtors::EachOther | Debtors::Each => self.duty_of(&given, &header, None, &body, place),
+            Debtors::Named(debtors) => {
+                for debtor in debtors {
+                    self.duty_of(&given, &header, Some(debtor), &body, place);
                 }
             }
-            if !complete || !self.check_variables(&variables) {
-                continue;
-            }
-            let given = [debtor, creditor, value(duty), value(treaty), value(article), incident];
-            let mut terms = given.to_vec();
-            for (at, term) in places.iter().zip(given) {
-                terms[*at] = term;
-            }
-            self.push_rule(Rule {
-                id: RuleId(0),
-                article: place.article,
-                text: place.text,
-                denies: false,
-                default: false,
-                head: Atom { relation, terms },
-                lines,
-                variables: variables.names(),
-                content: content.clone(),
-                span,
-            });
         }
+    }
+
+    /// The lines below a duty's header.
+    fn duty_body(&mut self, node: &SyntaxNode, place: Place, span: Span) -> Body {
+        let mut body =
+            Body { content: None, conditions: Vec::new(), complete: !self.broken(place.file, node) };
+        for line in ast::lines(node) {
+            match line.kind() {
+                FIELD => match self.field_words(place.file, &line) {
+                    Some(words) => {
+                        let content = words.keyword() == "content";
+                        let text = self.only_string(words);
+                        if content {
+                            body.content = text;
+                        }
+                    }
+                    None => body.complete = false,
+                },
+                LINE => match self.duty_line(&line, place) {
+                    Some((condition, unless)) => body.conditions.push((condition, unless, line)),
+                    None => body.complete = false,
+                },
+                _ => body.complete = false,
+            }
+        }
+        let words = ast::words(node);
+        let incident = words.iter().skip_while(|t| t.text() != "over").nth(1);
+        let standing = incident.is_some_and(|t| t.kind() == NAME);
+        if body.conditions.is_empty() && body.complete && !standing {
+            self.report(
+                Diagnostic::warning("F0605", span, "this duty has no condition of its own")
+                    .help("say when it arises with a line such as `trigger ...`, or in an `untranslated \"...\"` condition"),
+            );
+        }
+        body
+    }
+
+    /// The rule for one debtor.
+    fn duty_of(
+        &mut self,
+        given: &Given,
+        header: &Header,
+        debtor: Option<&SyntaxToken>,
+        body: &Body,
+        place: Place,
+    ) {
+        let Given { relation, roles, treaty, article, span, .. } = *given;
+        let mut variables = Variables::default();
+        let mut party = |token: Option<&SyntaxToken>, name: &str, role: usize| {
+            self.party(token, (name, span), &mut variables, (relation, role), place)
+        };
+        let debtor = party(debtor, "debtor", roles[0]);
+        let creditor = party(header.creditor.as_ref().ok(), "creditor", roles[1]);
+        let incident = party(header.incident.as_ref(), "incident", roles[5]);
+        let (Some(debtor), Some(creditor), Some(incident), Some(duty)) =
+            (debtor, creditor, incident, given.duty)
+        else {
+            return;
+        };
+        let fixed = [
+            ("debtor", Some(debtor)),
+            ("creditor", Some(creditor)),
+            ("duty", Some(value(duty))),
+            ("treaty", Some(value(treaty))),
+            ("article", Some(value(article))),
+            ("incident", Some(incident)),
+            ("text", place.text.map(value)),
+        ];
+        // A variable of the header means itself.
+        variables.fixed = fixed
+            .into_iter()
+            .filter(|(name, _)| !variables.all.iter().any(|k| k.name == *name))
+            .map(|(name, term)| (name.to_owned(), term))
+            .collect();
+        let mut lines = Vec::new();
+        let complete = self.duty_lines(&body.conditions, &mut variables, place, &mut lines);
+        let line = |formula| Line { condition: None, unless: false, formula, span };
+        let distinct = matches!(header.debtors, Debtors::EachOther) || header.creditor == Err(true);
+        if distinct && debtor != creditor {
+            let at = bound_after(&lines, &[debtor, creditor]);
+            lines.insert(at, line(Formula::Compare(debtor, Comparison::Different, creditor)));
+        }
+        if let Term::Variable(variable) = incident
+            && let RoleKind::Entity(kind) = self.relation_of(relation).roles[roles[5]].kind
+            && !lines.iter().any(|l| !l.unless && binds(&l.formula, variable))
+        {
+            lines.insert(0, line(Formula::IsA(incident, kind)));
+        }
+        for term in [debtor, creditor, incident] {
+            if let Term::Variable(variable) = term
+                && let Some(known) = variables.get_mut(variable)
+            {
+                // It stands in the head, which is written for the author.
+                known.times += 1;
+            }
+        }
+        if !complete || !self.check_variables(&variables) {
+            return;
+        }
+        let mut terms = vec![debtor; roles.len()];
+        let in_order = [debtor, creditor, value(duty), value(treaty), value(article), incident];
+        for (role, term) in roles.iter().zip(in_order) {
+            terms[*role] = term;
+        }
+        self.push_rule(Rule {
+            id: RuleId(0),
+            article: place.article,
+            text: place.text,
+            denies: false,
+            default: false,
+            head: Atom { relation, terms },
+            lines,
+            variables: variables.names(),
+            content: body.content.clone(),
+            span,
+        });
     }
 
     /// The lines of a duty in the order of conditions, those that every duty has first.
     fn duty_lines(
         &mut self,
-        own: &[(ConditionId, bool, SyntaxNode)],
+        own: &[OwnCondition],
         variables: &mut Variables,
         place: Place,
         lines: &mut Vec<Line>,
@@ -294,7 +312,7 @@ impl Lowering {
         }
     }
 
-    fn dry_run(&mut self, own: &[(ConditionId, bool, SyntaxNode)], place: Place) {
+    fn dry_run(&mut self, own: &[OwnCondition], place: Place) {
         let mut variables = Variables::default();
         let mut lines = Vec::new();
         variables.fixed.push(("text".into(), None));
@@ -344,14 +362,13 @@ impl Lowering {
         Some(entity)
     }
 
-    /// A debtor, creditor or incident: a name, a variable, or the variable of this name.
+    /// A debtor, creditor or incident: a name, a variable, or the variable that is meant where nothing is written.
     fn party(
         &mut self,
         token: Option<&SyntaxToken>,
-        default: &str,
+        (otherwise, header): (&str, Span),
         variables: &mut Variables,
-        relation: RelationId,
-        role: usize,
+        (relation, role): (RelationId, usize),
         place: Place,
     ) -> Option<Term> {
         let kind = self.relation_of(relation).roles[role].kind;
@@ -360,7 +377,7 @@ impl Lowering {
                 return self.named(token, relation, role, place).map(value);
             }
             Some(token) => (token.text().trim_start_matches('?'), self.token_span(place.file, token)),
-            None => (default, Span::default()),
+            None => (otherwise, header),
         };
         let variable = match variables.all.iter().position(|k| k.name == name && name != "_") {
             Some(at) => Variable(u16::try_from(at).unwrap_or(u16::MAX)),

@@ -10,6 +10,7 @@
 mod codes;
 mod common;
 mod formatting;
+mod law;
 mod messages;
 mod never_fails;
 mod questions;

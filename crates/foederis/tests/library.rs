@@ -1,0 +1,122 @@
+//! The shipped library: it compiles, every expectation in its files holds, and every flip it shows was tried for real.
+
+use foederis::model::{Fact, Truth};
+use foederis::{Detail, Foederis, Setting, shipped_files};
+
+fn shipped() -> Foederis {
+    match Foederis::shipped() {
+        Ok(foederis) => foederis,
+        Err(compilation) => panic!("{:#?}", compilation.diagnostics),
+    }
+}
+
+#[test]
+fn every_expectation_in_the_shipped_files_holds() {
+    let report = shipped().test(None);
+    assert!(report.expectations > 200, "only {} expectations were run", report.expectations);
+    assert_eq!(report.failures, []);
+}
+
+#[test]
+fn the_library_as_bytes_is_the_library() {
+    let files = shipped_files().unwrap();
+    let Ok(read) = Foederis::from_files(&files) else { panic!("the shipped files do not compile") };
+    assert_eq!(shipped().library(), read.library());
+    assert_eq!(shipped().receipt(), read.receipt());
+}
+
+#[test]
+fn a_library_answers_from_several_threads() {
+    let foederis = shipped();
+    let question = case_question(&foederis);
+    let headlines: Vec<String> = std::thread::scope(|scope| {
+        let ask = || foederis.answer(&question.0, &question.1, Detail::BRIEF).unwrap().headline;
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(ask)).collect();
+        threads.into_iter().map(|t| t.join().unwrap()).collect()
+    });
+    assert_eq!(headlines[0], headlines[1]);
+}
+
+/// The first question of a case whose answer is no, in the language, with its day.
+fn case_question(foederis: &Foederis) -> (String, Setting) {
+    for case in foederis.cases() {
+        for question in &case.questions {
+            if let Some(fact) = question.ask.as_fact() {
+                let setting = Setting::on(question.on);
+                let text = foederis.library().write_fact(&fact);
+                let finding = foederis.answer(&text, &setting, Detail::BRIEF).unwrap();
+                if finding.answer == Some(foederis::Answer::No) {
+                    return (text, setting);
+                }
+            }
+        }
+    }
+    panic!("no case has a question that is answered with no");
+}
+
+#[test]
+fn each_flip_of_the_cases_is_applied_and_asked_again_and_no_part_of_it_suffices() {
+    let foederis = shipped();
+    let library = foederis.library();
+    let mut applied = 0;
+    for question in library.cases.iter().flat_map(|c| &c.questions) {
+        let Some(fact) = question.ask.as_fact() else { continue };
+        let setting = Setting::on(question.on);
+        let finding = foederis.answer(&library.write_fact(&fact), &setting, Detail { proof: false, flips: 2 }).unwrap();
+        for set in finding.flips.iter().take(6) {
+            let changes: Vec<(Fact, bool)> = set
+                .iter()
+                .map(|change| {
+                    let (denied, written) = match change.fact.strip_prefix("not ") {
+                        Some(written) => (true, written),
+                        None => (false, change.fact.as_str()),
+                    };
+                    (foederis.read_question(written).unwrap()[0].as_fact().unwrap(), !denied)
+                })
+                .collect();
+            assert_eq!(foederis.truth_assuming(&fact, question.on, &changes, &setting).unwrap(), Truth::Yes, "{set:?}");
+            for left_out in 0..changes.len() {
+                let mut fewer = changes.clone();
+                fewer.remove(left_out);
+                let truth = foederis.truth_assuming(&fact, question.on, &fewer, &setting).unwrap();
+                assert_ne!(truth, Truth::Yes, "{set:?} without {left_out}");
+            }
+            applied += 1;
+        }
+    }
+    assert!(applied >= 10, "only {applied} flips were found to apply");
+}
+
+#[test]
+fn no_entry_or_statement_is_without_a_source() {
+    let foederis = shipped();
+    let library = foederis.library();
+    let bare: Vec<&str> = library
+        .statements
+        .iter()
+        .filter(|s| s.sources.is_empty())
+        .map(|s| s.name.as_str())
+        .collect();
+    assert_eq!(bare, Vec::<&str>::new(), "statements without a source");
+    let unheard: Vec<String> = library
+        .sources
+        .iter()
+        .filter(|(_, source)| source.publisher.is_none() || source.title.is_none())
+        .map(|(entity, _)| library.name(foederis::model::Value::Entity(*entity)))
+        .collect();
+    assert_eq!(unheard, Vec::<String>::new(), "sources without a publisher or a title");
+}
+
+#[test]
+fn every_duty_shows_words_or_says_why_it_cannot() {
+    let foederis = shipped();
+    let library = foederis.library();
+    for rule in library.rules.iter().filter(|r| r.content.is_some()) {
+        let article = rule.article.unwrap();
+        let (_, found) = library.article(article).unwrap();
+        let shown = found.texts.iter().any(|t| {
+            !t.words.is_empty() || !t.translations.is_empty() || !t.encodings.is_empty() || !t.untranslated.is_empty()
+        });
+        assert!(shown, "{} has a duty and no words", library.entities[article.index()].name);
+    }
+}
