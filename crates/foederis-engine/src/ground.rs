@@ -4,8 +4,6 @@
 //! an answer "no" can name it. A condition that still has a variable which something else needs is a *generator*: it is
 //! solved from the facts that are stated or derivable.
 
-use std::collections::HashMap;
-
 use foederis_model::{
     Atom, Comparison, EntityId, Evidence, Fact, Formula, Limits, Pattern, Period, Quota, RelationId, Rule,
     RuleId, Slot, Term, Value, Variable,
@@ -38,7 +36,7 @@ pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
     limits: &'p Limits,
     graph: Graph,
     queue: Vec<(NodeId, Fact)>,
-    tables: HashMap<Pattern, Table>,
+    tables: IndexMap<Pattern, Table>,
     depth: usize,
     /// The shallowest table still being filled that the current one has read.
     lowest: usize,
@@ -61,7 +59,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             limits,
             graph: Graph::default(),
             queue: Vec::new(),
-            tables: HashMap::new(),
+            tables: IndexMap::new(),
             depth: 0,
             lowest: usize::MAX,
             building: true,

@@ -24,6 +24,9 @@ pub use ground::{demanded_relations, rules_matching};
 pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
 pub use program::Program;
 
+/// Facts with the labels of their days.
+pub type Labelled<L> = Vec<(Fact, Timeline<L>)>;
+
 /// The facts of a pattern with their labels in any algebra; `recorded` gives those of the facts of the record.
 ///
 /// No proofs are kept: this is the path for tables.
@@ -37,7 +40,7 @@ pub fn evaluate_with<A: Algebra>(
     algebra: &A,
     recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
     limits: &Limits,
-) -> Result<Vec<(Fact, Timeline<A::Label>)>, EngineError> {
+) -> Result<Labelled<A::Label>, EngineError> {
     let none = indexmap::IndexSet::new();
     let (roots, graph) = ground::Grounder::new(program, evidence, &none, limits).ground(pattern)?;
     let plan = evaluate::Plan::new(program, &graph)?;

@@ -261,12 +261,11 @@ impl<L: Clone + PartialEq + fmt::Debug> Timeline<L> {
             if *label == no {
                 continue;
             }
-            let last_reached = if end == Day::MAX { Day::MAX } else { end.previous().plus(period).next() };
-            let stretch = Self::from_steps(vec![
-                (Day::MIN, no.clone()),
-                (start, label.clone()),
-                (last_reached, no.clone()),
-            ]);
+            let mut steps = vec![(Day::MIN, no.clone()), (start, label.clone())];
+            if end != Day::MAX {
+                steps.push((end.previous().plus(period).next(), no.clone()));
+            }
+            let stretch = Self::from_steps(steps);
             result = result.zip(&stretch, |a, b| algebra.or(a, b));
         }
         result

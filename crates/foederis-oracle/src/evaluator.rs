@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use foederis_engine::{EngineError, Inquiry, Program};
-use foederis_model::{Day, Evidence, Fact, Library, Limits, Pattern, Truth};
+use foederis_engine::{EngineError, Program, evaluate_with};
+use foederis_model::{Bounds, Day, Evidence, Fact, Library, Limits, Pattern, Truth};
 
 /// The days looked at: from a first through a last. Nothing changes outside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub trait Evaluator {
     ) -> Result<Answer, Refusal>;
 }
 
-/// The engine, behind the same interface as the oracle.
+/// The engine's bounds, behind the same interface as the oracle; what it sharpens after them is tested by completions.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EngineEvaluator;
 
@@ -70,13 +70,14 @@ impl Evaluator for EngineEvaluator {
         window: Window,
     ) -> Result<Answer, Refusal> {
         let program = Program::new(library);
-        let inquiry = Inquiry::new(&program, evidence, pattern, &Limits::default()).map_err(refusal)?;
+        let recorded = |fact: &Fact| evidence.ground(fact).truth;
+        let rows = evaluate_with(&program, evidence, pattern, &Bounds, &recorded, &Limits::default());
         let mut answer = Answer::new();
-        for (fact, truth) in inquiry.rows() {
+        for (fact, truth) in rows.map_err(refusal)? {
             if let Some(day) = truth.changes().find(|day| *day <= window.first || *day > window.last) {
-                return Err(Refusal::Unsettled(format!("{} changes on {day}", library.write_fact(fact))));
+                return Err(Refusal::Unsettled(format!("{} changes on {day}", library.write_fact(&fact))));
             }
-            answer.insert(fact.clone(), window.days().map(|day| *truth.at(day)).collect());
+            answer.insert(fact, window.days().map(|day| *truth.at(day)).collect());
         }
         Ok(answer)
     }

@@ -19,7 +19,8 @@ fn engine_and_oracle_agree() {
         match (engine, oracle) {
             (Ok(engine), Ok(oracle)) => same(&case, &engine, &oracle),
             // The engine also looks below rules that already fail, to report on their other lines.
-            (Err(Refusal::Value(_)), _) => {
+            // A rule that leaves its head open is found out by whichever looks at it.
+            (Err(Refusal::Value(_)), _) | (Ok(_), Err(Refusal::Value(_))) => {
                 value.set(value.get() + 1);
                 Ok(())
             }
