@@ -163,10 +163,11 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                         || order[done + 1..].iter().any(|l| mentions(&rule.lines[*l].formula, *v))
                 };
                 if dead || line.unless || !open.iter().any(needed) {
-                    let node = match self.test(rule, &line.formula, &binding) {
-                        // What was not found cannot be compared, and that is no further failure.
-                        Err(EngineError::Unbound { .. }) if dead => self.add(Node::Compared(!line.unless)),
-                        tested => tested?,
+                    // What was not found cannot be compared, and that is no further failure.
+                    let node = if dead && order::waits_in_vain(&lines, i, &binding) {
+                        self.add(Node::Compared(!line.unless))
+                    } else {
+                        self.test(rule, &line.formula, &binding)?
                     };
                     nodes[i] = if line.unless { self.add(Node::Not(node)) } else { node };
                     next.push((binding, nodes, dead));

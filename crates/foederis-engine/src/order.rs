@@ -38,6 +38,15 @@ pub(crate) fn order(conditions: &[(&Formula, bool)], binding: &Binding) -> Vec<u
     order
 }
 
+/// Whether a condition only tests a variable to which another was to give a value and did not.
+pub(crate) fn waits_in_vain(conditions: &[(&Formula, bool)], which: usize, binding: &Binding) -> bool {
+    let (formula, exception) = conditions[which];
+    let waits = awaited(formula, exception, binding);
+    conditions.iter().enumerate().any(|(i, (other, exception))| {
+        i != which && !exception && unbound(other, binding).iter().any(|v| waits.contains(v))
+    })
+}
+
 /// The variables without a value that a condition does not give one itself.
 fn awaited(formula: &Formula, exception: bool, binding: &Binding) -> Vec<Variable> {
     let mut spoken_of = Vec::new();

@@ -90,7 +90,7 @@ fn facts_of(tree: &Tree, facts: &mut Vec<Fact>) {
 fn groups(rules: &BTreeMap<Fact, Vec<(RuleId, Tree)>>) -> Vec<BTreeSet<Fact>> {
     let mut below: BTreeMap<&Fact, BTreeSet<Fact>> = BTreeMap::new();
     for start in rules.keys() {
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeSet::from([start.clone()]);
         let mut left = vec![start.clone()];
         while let Some(fact) = left.pop() {
             for (_, tree) in rules.get(&fact).into_iter().flatten() {
@@ -102,7 +102,7 @@ fn groups(rules: &BTreeMap<Fact, Vec<(RuleId, Tree)>>) -> Vec<BTreeSet<Fact>> {
         below.insert(start, seen);
     }
     let mut order: Vec<&Fact> = rules.keys().collect();
-    // What a fact depends on outside its own circle has strictly less below it.
+    // Each has itself below it, and what it depends on outside its own circle has strictly less.
     order.sort_by_key(|fact| below[fact].len());
     let mut all: Vec<BTreeSet<Fact>> = Vec::new();
     for fact in order {

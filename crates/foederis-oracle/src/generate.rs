@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use crate::evaluator::Window;
 use crate::evidence::{TableEvidence, timeline};
-use crate::order::{free, given};
+use crate::order::{free, given, of_atom, walk};
 use crate::tape::Tape;
 
 /// A library, a record and a question.
@@ -202,7 +202,7 @@ impl Maker<'_> {
         let plain = lines.iter().filter(|l| !l.unless);
         let known: BTreeSet<Variable> = plain.flat_map(|l| given(&l.formula)).collect();
         let mut needed: BTreeSet<Variable> = lines.iter().flat_map(|l| free(&l.formula)).collect();
-        let of_head: BTreeSet<Variable> = variables(head);
+        let of_head: BTreeSet<Variable> = of_atom(head);
         // Things that only a condition speaks of may stay open: "for some value".
         needed.retain(|v| !THINGS.contains(v) || (!of_head.contains(v) && self.tape.chance(60)));
         if !self.tape.chance(8) {
@@ -433,35 +433,6 @@ fn line(unless: bool, formula: Formula) -> Line {
 
 fn guarded(formula: Formula) -> Formula {
     Formula::All(vec![Formula::Atom(Atom { relation: GUARD, terms: vec![] }), formula])
-}
-
-fn variables(atom: &Atom) -> BTreeSet<Variable> {
-    let of = |term: &Term| match term {
-        Term::Variable(v) => Some(*v),
-        Term::Value(_) => None,
-    };
-    atom.terms.iter().filter_map(of).collect()
-}
-
-/// Every condition inside a condition, itself first.
-fn walk<'f>(formula: &'f Formula, f: &mut impl FnMut(&'f Formula)) {
-    f(formula);
-    match formula {
-        Formula::Not(inner) | Formula::Once(inner) | Formula::Ever(inner) => walk(inner, f),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter().for_each(|p| walk(p, f)),
-        Formula::After { of, .. } | Formula::Within { of, .. } => walk(of, f),
-        Formula::OnDayOf { holds, act } => {
-            walk(holds, f);
-            walk(act, f);
-        }
-        Formula::Count { among, holds, .. } => {
-            walk(among, f);
-            if let Some(holds) = holds {
-                walk(holds, f);
-            }
-        }
-        Formula::Atom(_) | Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => {}
-    }
 }
 
 fn relations(formula: &Formula) -> BTreeSet<RelationId> {

@@ -9,7 +9,7 @@ use foederis_model::{
 };
 
 use crate::evaluator::Refusal;
-use crate::order::{order, order_lines};
+use crate::order::{given, mentioned, of_atom, order, order_lines};
 
 /// Values for the variables of one rule.
 type Env = Vec<Option<Value>>;
@@ -140,11 +140,18 @@ impl<'l> Instances<'l> {
     /// All ways in which the lines of a rule can be given values.
     fn lines(&self, rule: &Rule, env: &Env) -> Result<Vec<(Env, Tree)>, Refusal> {
         let mut states = vec![(env.clone(), Vec::new())];
-        for i in order_lines(&rule.lines, &bound(env)) {
+        let order = order_lines(&rule.lines, &bound(env));
+        for (done_before, &i) in order.iter().enumerate() {
             let line = &rule.lines[i];
             let mut next = Vec::new();
             for (env, done) in states {
-                let solutions = if line.unless {
+                // A search follows a line only for the sake of a value that the head or a later line needs.
+                let later = order[done_before + 1..].iter().map(|l| &rule.lines[*l].formula);
+                let needed: BTreeSet<Variable> = later.flat_map(mentioned).chain(of_atom(&rule.head)).collect();
+                let follow = (&given(&line.formula) - &bound(&env)).intersection(&needed).next().is_some();
+                let solutions = if self.searching.get() && !follow {
+                    vec![(env.clone(), Tree::Decided(true))]
+                } else if line.unless {
                     vec![(env.clone(), Tree::Not(Box::new(self.some(&line.formula, &env)?)))]
                 } else {
                     self.solve(&line.formula, &env)?

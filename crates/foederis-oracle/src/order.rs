@@ -13,7 +13,7 @@ fn variable(term: Term) -> Option<Variable> {
     }
 }
 
-fn of_atom(atom: &Atom) -> Variables {
+pub(crate) fn of_atom(atom: &Atom) -> Variables {
     atom.terms.iter().filter_map(|t| variable(*t)).collect()
 }
 
@@ -55,6 +55,39 @@ pub(crate) fn free(formula: &Formula) -> Variables {
             all
         }
         Formula::Untranslated(_) => Variables::new(),
+    }
+}
+
+/// The variables that a condition names at all, those that counts run over with them.
+pub(crate) fn mentioned(formula: &Formula) -> Variables {
+    let mut all = free(formula);
+    walk(formula, &mut |f| {
+        if let Formula::Count { over, .. } = f {
+            all.insert(*over);
+        }
+        all.extend(free(f));
+    });
+    all
+}
+
+/// Every condition inside a condition, itself first.
+pub(crate) fn walk<'f>(formula: &'f Formula, f: &mut impl FnMut(&'f Formula)) {
+    f(formula);
+    match formula {
+        Formula::Not(inner) | Formula::Once(inner) | Formula::Ever(inner) => walk(inner, f),
+        Formula::All(parts) | Formula::Any(parts) => parts.iter().for_each(|p| walk(p, f)),
+        Formula::After { of, .. } | Formula::Within { of, .. } => walk(of, f),
+        Formula::OnDayOf { holds, act } => {
+            walk(holds, f);
+            walk(act, f);
+        }
+        Formula::Count { among, holds, .. } => {
+            walk(among, f);
+            if let Some(holds) = holds {
+                walk(holds, f);
+            }
+        }
+        Formula::Atom(_) | Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => {}
     }
 }
 

@@ -30,11 +30,6 @@ impl<'t> Tape<'t> {
         self.next() % 100 >= 100 - percent
     }
 
-    /// One of several, the first being the simplest.
-    pub(crate) fn pick<T: Copy>(&self, from: &[T]) -> Option<T> {
-        from.get(self.below(from.len())).copied()
-    }
-
     /// A position, each with a weight.
     pub(crate) fn weighted(&self, weights: &[usize]) -> usize {
         let mut left = self.below(weights.iter().sum());

@@ -62,6 +62,7 @@ pub(crate) fn statement_cite(library: &Library, statement: &Statement) -> Statem
     StatementCite {
         name: statement.name.clone(),
         id: content_id(statement, &fact),
+        register: statement.register.map(|e| library.title(Value::Entity(e))),
         speaker: speaker_of(library, statement),
         for_whom: statement.for_whom.map(|e| library.title(Value::Entity(e))),
         verb: statement.modality.verb(statement.denies).to_owned(),

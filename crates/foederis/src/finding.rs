@@ -262,6 +262,8 @@ pub struct StatementCite {
     pub name: String,
     /// A hash of its content, the same in every library that holds it.
     pub id: String,
+    /// The register, when it is an entry in one.
+    pub register: Option<String>,
     /// Who spoke.
     pub speaker: String,
     /// For whom.

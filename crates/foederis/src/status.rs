@@ -369,7 +369,11 @@ impl Foederis {
             let who: std::collections::BTreeSet<String> = line
                 .stated_by
                 .iter()
-                .map(|c| c.for_whom.clone().unwrap_or_else(|| c.speaker.clone()))
+                .map(|c| match (&c.register, &c.for_whom) {
+                    (Some(_), _) => "the record".to_owned(),
+                    (None, Some(body)) => body.clone(),
+                    (None, None) => c.speaker.clone(),
+                })
                 .collect();
             let who: Vec<String> = who.into_iter().collect();
             parts.push(format!("in fact: {} (said by {})", line.about, who.join(", ")));
