@@ -13,6 +13,7 @@ mod inquiry;
 mod order;
 mod program;
 mod prove;
+mod support;
 mod worlds;
 
 use foederis_model::{Algebra, Evidence, Fact, Limits, Pattern, Timeline};

@@ -6,6 +6,7 @@ use foederis_model::{Day, Fact, Proof, ProofStep, RuleId, Truth};
 
 use crate::graph::{Node, NodeId};
 use crate::inquiry::{Inquiry, RuleReport};
+use crate::support::Support;
 
 /// How many premises a proof may have in all; past it, facts are named without their own proof.
 const MOST_STEPS: usize = 20_000;
@@ -16,6 +17,7 @@ const DEEPEST: usize = 200;
 struct Prover<'i, 'p, 'l> {
     inquiry: &'i Inquiry<'p, 'l>,
     shown: BTreeSet<(NodeId, Day)>,
+    support: Support,
     steps: usize,
 }
 
@@ -24,14 +26,14 @@ impl Inquiry<'_, '_> {
     #[must_use]
     pub fn prove(&self, fact: &Fact, day: Day) -> Option<Proof> {
         let node = *self.graph.facts.get(fact)?;
-        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), steps: 0 };
+        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), support: Support::default(), steps: 0 };
         Some(prover.node(node, day, 0))
     }
 
     /// One rule on a day with all of its lines, those that hold and those that fail.
     #[must_use]
     pub fn prove_rule(&self, report: &RuleReport, day: Day) -> Proof {
-        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), steps: 0 };
+        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), support: Support::default(), steps: 0 };
         prover.instance(report.node, day, 0, false, true)
     }
 }
@@ -63,6 +65,9 @@ impl Prover<'_, '_, '_> {
                 if depth > DEEPEST || self.steps > MOST_STEPS || !self.shown.insert((id, day)) {
                     return proof(ProofStep::SeeAbove { fact }, vec![]);
                 }
+                if truth == Truth::Yes {
+                    self.support.order(self.inquiry, (id, day));
+                }
                 let (premises, conflict) = self.rules(&instances, truth, day, depth);
                 proof(ProofStep::Derived { fact, conflict }, premises)
             }
@@ -76,10 +81,13 @@ impl Prover<'_, '_, '_> {
                 proof(ProofStep::All, premises)
             }
             Node::Any(parts) => {
-                let mut premises = self.parts(&parts, day, depth, |t| truth == Truth::No || t == truth);
-                if truth == Truth::Yes {
-                    premises.truncate(1);
-                }
+                let premises = if truth == Truth::Yes {
+                    let holds = parts.iter().copied().filter(|n| self.truth(*n, day) == Truth::Yes);
+                    let one = self.supported_first(holds.map(|n| (n, day)).collect());
+                    one.into_iter().map(|(n, day)| self.node(n, day, depth + 1)).collect()
+                } else {
+                    self.parts(&parts, day, depth, |t| truth == Truth::No || t == truth)
+                };
                 proof(ProofStep::Any, premises)
             }
             Node::After(n, period) => {
@@ -145,14 +153,14 @@ impl Prover<'_, '_, '_> {
 
     /// A day from `from` through `until` on which the node has this truth; `until` when there is none.
     fn day_with(&self, node: NodeId, truth: Truth, from: Day, until: Day) -> Day {
-        for (start, end, label) in self.inquiry.values[node.index()].stretches() {
-            let first = start.max(from);
-            if *label == truth && first <= until && first < end {
-                // A day that can be written is a better witness than the beginning of time.
-                return if first == Day::MIN && end != Day::MAX { end.previous().min(until) } else { first };
-            }
-        }
-        until
+        let days = self.inquiry.days_with(node, truth, from, until);
+        let states = days.into_iter().map(|day| (node, day)).collect();
+        self.supported_first(states).map_or(until, |(_, day)| day)
+    }
+
+    /// Of several states that would do, the one that needs the fewest steps: it cannot rest on what rests on it.
+    fn supported_first(&self, states: Vec<(NodeId, Day)>) -> Option<(NodeId, Day)> {
+        states.into_iter().min_by_key(|s| self.support.round(*s).unwrap_or(usize::MAX))
     }
 
     /// The rules that bear on a derived fact, and whether they clash without a winner.
@@ -180,11 +188,9 @@ impl Prover<'_, '_, '_> {
             ids.iter().copied().filter(|(_, r)| !program.rule(*r).denies).collect();
         match truth {
             Truth::Yes => {
-                // One rule that stands is enough; the first in the order of the text.
-                let standing = supporters
-                    .iter()
-                    .find(|(n, r)| self.truth(*n, day) == Truth::Yes && !defeated(*r, false))
-                    .copied();
+                // One rule that stands is enough: the one that needs the fewest steps, else the first in the text.
+                let standing = self.inquiry.standing(instances, day);
+                let standing = self.supported_first(standing.into_iter().map(|n| (n, day)).collect());
                 chosen.extend(standing.map(|(n, _)| (n, false)));
                 if chosen.is_empty() {
                     supporters.retain(|(n, _)| self.truth(*n, day) != Truth::No);
@@ -195,7 +201,11 @@ impl Prover<'_, '_, '_> {
                 supporters.retain(|(n, _)| self.truth(*n, day) != Truth::No);
                 chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false))));
             }
-            Truth::No => chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false)))),
+            Truth::No => {
+                // The rule that gets furthest first: it says most about what is missing.
+                supporters.sort_by_key(|(n, _)| self.failing_lines(*n, day));
+                chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false))));
+            }
         }
         let conflict = truth == Truth::Open
             && supporters.iter().any(|(n, _)| self.truth(*n, day) == Truth::Yes)
@@ -204,6 +214,13 @@ impl Prover<'_, '_, '_> {
         let premises =
             chosen.into_iter().map(|(n, beaten)| self.instance(n, day, depth + 1, beaten, false)).collect();
         (premises, conflict)
+    }
+
+    fn failing_lines(&self, instance: NodeId, day: Day) -> usize {
+        match self.inquiry.graph.node(instance) {
+            Node::Instance { lines, .. } => lines.iter().filter(|n| self.truth(**n, day) == Truth::No).count(),
+            _ => 0,
+        }
     }
 
     fn instance(&mut self, id: NodeId, day: Day, depth: usize, defeated: bool, all_lines: bool) -> Proof {

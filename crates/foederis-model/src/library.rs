@@ -341,6 +341,27 @@ impl Library {
         text
     }
 
+    /// A pattern as a sentence: what is left open reads as "some" and the role.
+    #[must_use]
+    pub fn read_pattern(&self, pattern: &crate::Pattern) -> String {
+        let relation = &self.relations[pattern.relation.index()];
+        let words = |i: usize, slot: &crate::Slot| match slot {
+            crate::Slot::Is(value) => self.title(*value),
+            crate::Slot::Any(_) => format!("some {}", relation.roles.get(i).map_or("value", |r| r.name.as_str())),
+        };
+        let values: Vec<String> = pattern.slots.iter().enumerate().map(|(i, s)| words(i, s)).collect();
+        match &relation.reads {
+            Some(template) => {
+                let mut text = template.clone();
+                for (role, value) in relation.roles.iter().zip(&values) {
+                    text = text.replace(&format!("{{{}}}", role.name), value);
+                }
+                text
+            }
+            None => format!("{}({})", relation.name, values.join(", ")),
+        }
+    }
+
     /// The condition with this name.
     #[must_use]
     pub fn condition(&self, name: &str) -> Option<ConditionId> {

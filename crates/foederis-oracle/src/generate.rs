@@ -157,7 +157,8 @@ impl Maker<'_> {
         }
         for _ in 0..self.tape.below(3) {
             let pair = (self.entity(), self.entity());
-            if pair.0 != pair.1 {
+            // The language refuses articles that override each other in a circle.
+            if pair.0 > pair.1 {
                 self.library.overrides.push(pair);
             }
         }

@@ -84,7 +84,7 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
         }
         ProofStep::NoneFound { pattern } => ProofNode {
             fact: Some(write_pattern(library, pattern)),
-            ..node(format!("nothing on record or derivable: {}", write_pattern(library, pattern)))
+            ..node(format!("nothing on record or derivable that says: {}", library.read_pattern(pattern)))
         },
         ProofStep::Not => match proof.premises.first() {
             // The denial of a step reads like the step itself: its own sentence already says whether it holds.

@@ -71,7 +71,7 @@ impl Setting {
         options
     }
 
-    /// "on 2024-11-28, as known on 2024-01-31, on Russia's statements".
+    /// "on 2024-11-28, as known on 2024-01-31 (viewpoint: Russia first, then all others)".
     pub(crate) fn in_words(&self, heard: &Heard<'_>) -> String {
         let mut parts = Vec::new();
         if let Some(day) = self.on {
@@ -83,9 +83,10 @@ impl Setting {
         if let Some(day) = self.recorded_on {
             parts.push(format!("as recorded on {day}"));
         }
+        let mut words = parts.join(", ");
         if self.viewpoint != "all" {
-            parts.push(format!("seen from the viewpoint \"{}\"", heard.viewpoint().title()));
+            words.push_str(&format!(" (viewpoint: {})", heard.viewpoint().title()));
         }
-        parts.join(", ")
+        words.trim_start().to_owned()
     }
 }

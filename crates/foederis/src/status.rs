@@ -75,7 +75,9 @@ impl Foederis {
             self.claims_about(state, &subjects, &heard).into_iter().partition(by_day);
         finding.claims = earlier;
         finding.claims.sort_by(|a, b| b.said.cmp(&a.said));
-        finding.claims.dedup();
+        // One sentence may have been entered for several instruments.
+        let mut shown = std::collections::BTreeSet::new();
+        finding.claims.retain(|c| shown.insert((c.name.clone(), c.words.clone(), c.paraphrase.clone())));
         if !later.is_empty() {
             finding.notes.push(format!(
                 "{} statements on this were made after {day}; ask on a later day to see them.",
