@@ -1,2 +1,29 @@
-//! The terminal door of Foederis.
-fn main() {}
+//! The terminal door: reads the command line, the clock and the disk, asks the face, and renders its finding.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the terminal reads the clock and files, and writes to the screen"
+)]
+
+mod clock;
+mod command;
+mod disk;
+mod failure;
+mod options;
+mod render;
+mod session;
+mod shell_words;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::command::Cli;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let options = cli.options.clone();
+    match cli.run() {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => failure.report(&options),
+    }
+}

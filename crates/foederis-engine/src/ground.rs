@@ -175,7 +175,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 }
                 let solutions = self.solve(rule, &line.formula, &binding)?;
                 if solutions.is_empty() && keep_dead {
-                    nodes[i] = self.none_found(&line.formula, &binding);
+                    nodes[i] = self.none_found(rule, &line.formula, &binding)?;
                     next.push((binding, nodes, true));
                     continue;
                 }
@@ -190,11 +190,55 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         Ok(states.into_iter().map(|(binding, nodes, _)| (binding, nodes)).collect())
     }
 
-    fn none_found(&mut self, formula: &Formula, binding: &Binding) -> NodeId {
-        let pattern = first_atom(formula).map(|atom| pattern_of(atom, binding));
-        match pattern {
+    /// The node of a condition that has no solution: it names the first thing that was looked for and not found.
+    fn none_found(&mut self, rule: &Rule, formula: &Formula, binding: &Binding) -> Result<NodeId, EngineError> {
+        let was_building = std::mem::replace(&mut self.building, false);
+        let missing = self.missing(rule, formula, binding);
+        self.building = was_building;
+        Ok(match missing? {
             Some(pattern) => self.add(Node::NoneFound(pattern)),
             None => self.add(Node::Compared(false)),
+        })
+    }
+
+    fn missing(
+        &mut self,
+        rule: &Rule,
+        formula: &Formula,
+        binding: &Binding,
+    ) -> Result<Option<Pattern>, EngineError> {
+        match formula {
+            Formula::Atom(atom) => Ok(Some(pattern_of(atom, binding))),
+            Formula::All(parts) => {
+                let conditions: Vec<(&Formula, bool)> = parts.iter().map(|p| (p, false)).collect();
+                let mut bindings = vec![binding.clone()];
+                for i in order::order(&conditions, binding) {
+                    let mut next = Vec::new();
+                    for binding in &bindings {
+                        next.extend(self.solve(rule, &parts[i], binding)?.into_iter().map(|(b, _)| b));
+                    }
+                    if next.is_empty() {
+                        return match bindings.first() {
+                            Some(binding) => self.missing(rule, &parts[i], binding),
+                            None => Ok(None),
+                        };
+                    }
+                    bindings = next;
+                }
+                Ok(None)
+            }
+            Formula::Any(parts) => match parts.first() {
+                Some(part) => self.missing(rule, part, binding),
+                None => Ok(None),
+            },
+            Formula::Once(inner) | Formula::Ever(inner) => self.missing(rule, inner, binding),
+            Formula::After { of, .. } | Formula::Within { of, .. } => self.missing(rule, of, binding),
+            Formula::OnDayOf { holds, .. } => self.missing(rule, holds, binding),
+            Formula::Not(_)
+            | Formula::Compare(..)
+            | Formula::IsA(..)
+            | Formula::Count { .. }
+            | Formula::Untranslated(_) => Ok(None),
         }
     }
 
@@ -205,7 +249,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         }
         let solutions = self.solve(rule, formula, binding)?;
         Ok(match solutions.as_slice() {
-            [] => self.none_found(formula, binding),
+            [] => self.none_found(rule, formula, binding)?,
             [(_, one)] => *one,
             _ => {
                 let mut all: Vec<NodeId> = solutions.into_iter().map(|(_, n)| n).collect();
@@ -619,18 +663,6 @@ fn fact_of(rule: &Rule, binding: &Binding) -> Result<Fact, EngineError> {
 
 fn atom_mentions(atom: &Atom, variable: Variable) -> bool {
     atom.terms.contains(&Term::Variable(variable))
-}
-
-fn first_atom(formula: &Formula) -> Option<&Atom> {
-    match formula {
-        Formula::Atom(atom) => Some(atom),
-        Formula::Not(inner) | Formula::Once(inner) | Formula::Ever(inner) => first_atom(inner),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter().find_map(first_atom),
-        Formula::After { of, .. } | Formula::Within { of, .. } => first_atom(of),
-        Formula::OnDayOf { holds, .. } => first_atom(holds),
-        Formula::Count { among, .. } => first_atom(among),
-        Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => None,
-    }
 }
 
 /// The relations whose facts of the record bear on a question, for callers that load a record in part.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foederis_model::Algebra as _;
 use foederis_model::{
-    Bounds, ConditionId, Day, Evidence, Fact, Gap, Ground, Limits, Pattern, RuleId, Timeline, Truth,
+    Bounds, ConditionId, Day, DaySet, Evidence, Fact, Gap, Ground, Limits, Pattern, RuleId, Timeline, Truth,
 };
 use indexmap::IndexSet;
 
@@ -297,12 +297,15 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                     for open in self.open_days(*act, day) {
                         stack.push((*act, open));
                     }
-                    let begun = self.values[act.index()].possible();
-                    for (from, _) in begun.spells().iter().filter(|(from, _)| *from <= day).take(1) {
-                        stack.push((*holds, *from));
-                    }
-                    for open in self.open_days(*holds, day) {
-                        stack.push((*holds, open));
+                    // What held matters on the days on which the act may have begun, and on no other.
+                    let begins = &self.values[act.index()];
+                    let first = |days: &DaySet| days.spells().first().map(|(from, _)| *from);
+                    let Some(earliest) = first(&begins.possible()) else { continue };
+                    let latest = first(&begins.certain()).unwrap_or(Day::MAX).min(day);
+                    for (from, until, label) in self.values[holds.index()].stretches() {
+                        if *label == Truth::Open && from <= latest && earliest < until {
+                            stack.push((*holds, from.max(earliest)));
+                        }
                     }
                 }
                 Node::Count { members, .. } => {

@@ -6,7 +6,7 @@ use foederis_model::{Day, Fact, Proof, ProofStep, RuleId, Truth};
 
 use crate::graph::{Node, NodeId};
 use crate::inquiry::{Inquiry, RuleReport};
-use crate::support::Support;
+use crate::support::{Support, first_within};
 
 /// How many premises a proof may have in all; past it, facts are named without their own proof.
 const MOST_STEPS: usize = 20_000;
@@ -95,7 +95,7 @@ impl Prover<'_, '_, '_> {
                 proof(ProofStep::After(period), vec![premise])
             }
             Node::Within(n, period) => {
-                let at = self.day_with(n, truth, day.back(period), day);
+                let at = self.day_with(n, truth, first_within(day, period), day);
                 let premise = self.node(n, at, depth + 1);
                 proof(ProofStep::Within(period), vec![premise])
             }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use foederis_model::Algebra as _;
-use foederis_model::{Bounds, Day, RuleId, Truth};
+use foederis_model::{Bounds, Day, Period, RuleId, Truth};
 
 use crate::graph::{Node, NodeId};
 use crate::inquiry::Inquiry;
@@ -71,6 +71,11 @@ impl Support {
     }
 }
 
+/// The first day from which a period has not run out before `day`.
+pub(crate) fn first_within(day: Day, period: Period) -> Day {
+    day.previous().back(period).next()
+}
+
 /// The ways in which a state that holds may be supported: each a list of states that must hold first.
 fn supporters(inquiry: &Inquiry<'_, '_>, (id, day): State) -> Vec<Vec<State>> {
     let holds = |n: &NodeId, day| *inquiry.values[n.index()].at(day) == Truth::Yes;
@@ -84,7 +89,7 @@ fn supporters(inquiry: &Inquiry<'_, '_>, (id, day): State) -> Vec<Vec<State>> {
         Node::Instance { lines, .. } | Node::All(lines) => vec![lines.iter().map(|n| (*n, day)).collect()],
         Node::Any(parts) => parts.iter().filter(|n| holds(n, day)).map(|n| vec![(*n, day)]).collect(),
         Node::After(n, period) => vec![vec![(*n, day.back(*period))]],
-        Node::Within(n, period) => on_some_day(*n, day.back(*period), day),
+        Node::Within(n, period) => on_some_day(*n, first_within(day, *period), day),
         Node::Once(n) => on_some_day(*n, Day::MIN, day),
         Node::Ever(n) => on_some_day(*n, Day::MIN, Day::MAX),
         Node::OnDayOf { holds, act } => {

@@ -197,6 +197,10 @@ pub struct Row {
     pub answer: Option<Answer>,
     /// The days.
     pub holds: Holds,
+    /// For what is recorded and not derived: who says so.
+    pub stated_by: Vec<StatementCite>,
+    /// And who denies it.
+    pub denied_by: Vec<StatementCite>,
 }
 
 /// A step of a proof, in words and with what it cites.

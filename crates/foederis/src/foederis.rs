@@ -3,7 +3,7 @@
 use foederis_engine::{EngineError, Program};
 use foederis_lang::{Compilation, Diagnostic};
 use foederis_model::{Day, EntityId, KindId, Library, NameError, resolve_name};
-use foederis_record::viewpoints;
+use foederis_record::{Viewpoint, viewpoints};
 use sha2::{Digest, Sha256};
 
 use crate::finding::Receipt;
@@ -89,9 +89,15 @@ impl Foederis {
     /// The names of the viewpoints: `all`, `register`, the declared ones, and every side that speaks.
     #[must_use]
     pub fn viewpoints(&self) -> Vec<String> {
-        let mut names = vec!["all".to_owned(), "register".to_owned()];
-        names.extend(viewpoints(&self.library).iter().map(|v| v.name().to_owned()));
-        names
+        self.viewpoint_titles().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The same names, each with what it is in words.
+    #[must_use]
+    pub fn viewpoint_titles(&self) -> Vec<(String, String)> {
+        let mut all = vec![Viewpoint::all(), Viewpoint::register()];
+        all.extend(viewpoints(&self.library));
+        all.iter().map(|v| (v.name().to_owned(), v.title().to_owned())).collect()
     }
 
     pub(crate) fn program(&self) -> Program<'_> {

@@ -38,10 +38,16 @@ impl Foederis {
     /// Runs the tests and the cases whose file name contains `only`, or all.
     #[must_use]
     pub fn test(&self, only: Option<&str>) -> TestReport {
+        self.test_where(|file, title| only.is_none_or(|part| file.contains(part) || title.contains(part)))
+    }
+
+    /// Runs the tests and the case questions that are wanted, by file name and title.
+    #[must_use]
+    pub fn test_where(&self, wanted: impl Fn(&str, &str) -> bool) -> TestReport {
         let mut report = TestReport::default();
         let wanted = |span: Span, title: &str| {
             let file = self.library().files.get(span.file as usize).map_or("", |f| f.name.as_str());
-            only.is_none_or(|part| file.contains(part) || title.contains(part))
+            wanted(file, title)
         };
         for test in &self.library().tests {
             if wanted(test.span, &test.title) {

@@ -16,6 +16,7 @@ mod shipped;
 mod status;
 mod verdict;
 mod vocabulary;
+mod years;
 
 pub use answer::Detail;
 pub use finding::{
@@ -27,4 +28,5 @@ pub use foederis_lang as lang;
 pub use foederis_model as model;
 pub use in_file_tests::{Failure, TestReport};
 pub use setting::Setting;
-pub use shipped::shipped_files;
+pub use shipped::{shipped_files, shipped_tour};
+pub use years::YearConvention;

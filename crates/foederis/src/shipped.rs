@@ -16,6 +16,12 @@ pub fn shipped_files() -> Result<Vec<(String, String)>, String> {
     Ok(library.files.into_iter().map(|f| (f.name, f.text)).collect())
 }
 
+/// The tour of the shipped library: questions worth asking of it, each with the command that asks it.
+#[must_use]
+pub fn shipped_tour() -> &'static str {
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../cases/tour.md"))
+}
+
 impl Foederis {
     /// The shipped library, as compiled when the program was built.
     ///

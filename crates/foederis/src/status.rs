@@ -446,6 +446,8 @@ impl Foederis {
                         sentence: library.title(Value::Entity(stage)),
                         answer: Some(Answer::from(*truth)),
                         holds,
+                        stated_by: Vec::new(),
+                        denied_by: Vec::new(),
                     });
                 }
             }

@@ -1,0 +1,26 @@
+//! `flip`: the smallest changes that turn an answer into yes.
+
+use clap::Args;
+use foederis::{Detail, Finding};
+
+use crate::failure::Failure;
+use crate::options::Options;
+use crate::session::Session;
+
+/// The smallest sets of facts that, stated otherwise, turn the answer into yes
+#[derive(Args, Debug)]
+pub(crate) struct Flip {
+    /// The question, such as "party(STATE, TREATY)"
+    pattern: String,
+}
+
+impl Flip {
+    pub(super) fn finding(&self, session: &Session, options: &Options) -> Result<Finding, Failure> {
+        let setting = session.setting(options)?;
+        let detail = Detail::FLIPS;
+        session
+            .foederis
+            .answer(&self.pattern, &setting, detail)
+            .map_err(|e| Failure::asking(&self.pattern, e))
+    }
+}

@@ -1,0 +1,32 @@
+//! Findings, tables and diagnostics as text for people.
+
+mod cite;
+pub(crate) mod diagnostics;
+pub(crate) mod finding;
+pub(crate) mod page;
+mod proof;
+mod status;
+pub(crate) mod style;
+pub(crate) mod table;
+pub(crate) mod tour;
+
+use crate::options::Options;
+
+/// How much to show, and how wide.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    pub(crate) columns: usize,
+    pub(crate) full: bool,
+    pub(crate) receipt: bool,
+}
+
+impl Look {
+    pub(crate) fn new(options: &Options) -> Self {
+        Self { columns: options.columns(), full: options.full, receipt: options.receipt }
+    }
+}
+
+/// "1 file", "2 files".
+pub(crate) fn plural(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
