@@ -1,0 +1,116 @@
+//! A flip, applied and asked again from scratch, gives the answer that it promises, and nothing smaller does.
+
+mod common;
+
+use std::cell::Cell;
+
+use common::run;
+use foederis_engine::{Inquiry, Program};
+use foederis_model::{
+    Day, EntityId, Fact, Library, Limits, Pattern, RelationId, Silence, Timeline, Truth, Value,
+};
+use foederis_oracle::{Case, DayByDay, Evaluator, TableEvidence, cases};
+use proptest::prelude::*;
+
+/// Every fact of the record between the entities of a library.
+fn imaginable(library: &Library) -> Vec<Fact> {
+    let entities: Vec<Value> =
+        (0..library.entities.len()).map(|i| Value::Entity(EntityId(u32::try_from(i).unwrap()))).collect();
+    let mut all = Vec::new();
+    for (i, relation) in library.relations.iter().enumerate() {
+        let id = RelationId(u32::try_from(i).unwrap());
+        let things = relation.roles.iter().all(|r| r.kind == foederis_model::RoleKind::Thing);
+        if relation.silence == Silence::Derived || !things {
+            continue;
+        }
+        match relation.roles.len() {
+            1 => all.extend(entities.iter().map(|e| Fact::new(id, [*e]))),
+            2 => all.extend(entities.iter().flat_map(|a| entities.iter().map(move |b| Fact::new(id, [*a, *b])))),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The record with some facts stated otherwise on all days; what an at-most-one relation excludes follows along.
+fn changed(library: &Library, evidence: &TableEvidence, set: &[(Fact, bool)]) -> TableEvidence {
+    let mut after = evidence.clone();
+    let mut hear = |fact: &Fact, holds: bool| {
+        let truth = if holds { Truth::Yes } else { Truth::No };
+        after.hear(fact.clone(), Timeline::always(truth));
+    };
+    for (fact, _) in set.iter().filter(|(_, holds)| *holds) {
+        if let Some(role) = library.relations[fact.relation.index()].at_most_one {
+            for other in evidence.stated.iter().filter(|o| o.relation == fact.relation) {
+                let values = other.values.iter().zip(&fact.values).enumerate();
+                if values.into_iter().all(|(i, (a, b))| (a == b) != (i == role)) {
+                    hear(other, false);
+                }
+            }
+        }
+    }
+    for (fact, holds) in set {
+        hear(fact, *holds);
+    }
+    after
+}
+
+fn truth(case: &Case, evidence: &TableEvidence, fact: &Fact, day: Day) -> Option<Truth> {
+    let answer = DayByDay.evaluate(&case.library, evidence, &Pattern::from(fact), case.window).ok()?;
+    answer.get(fact).map(|days| days[case.window.position(day)])
+}
+
+#[test]
+fn every_flip_flips_and_none_is_too_large() {
+    let (found, pairs) = (Cell::new(0u32), Cell::new(0u32));
+    run(0.15, &(cases(), 0..24i32), |(mut case, offset)| {
+        let day = case.window.first.plus_days(offset);
+        let program = Program::new(&case.library);
+        // What a flip may assume, a search finds: the same for both.
+        let mut also: Vec<Fact> = imaginable(&case.library);
+        also.extend(case.evidence.stated.iter().cloned());
+        let also = also.into_iter().collect();
+        let limits = Limits::default();
+        let open = Inquiry::with_assumable(&program, &case.evidence, &case.question, &also, &limits);
+        let Ok(open) = open else { return Ok(()) };
+        let Some(fact) = open.rows().next().map(|(fact, _)| fact.clone()) else { return Ok(()) };
+        let closed = Pattern::from(&fact);
+        let Ok(inquiry) = Inquiry::with_assumable(&program, &case.evidence, &closed, &also, &limits) else {
+            return Ok(());
+        };
+        case.evidence.stated.extend(also.iter().cloned());
+        let before = truth(&case, &case.evidence, &fact, day);
+        let sharp = inquiry.truth(&fact).map(|t| *t.at(day));
+        prop_assume!(before == sharp);
+        for wanted in [Truth::Yes, Truth::No] {
+            if before == Some(wanted) {
+                continue;
+            }
+            let flips = inquiry.flips(&fact, day, wanted, 2).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let reaches = |set: &[(Fact, bool)]| {
+                truth(&case, &changed(&case.library, &case.evidence, set), &fact, day) == Some(wanted)
+            };
+            for set in flips.sets.iter().take(12) {
+                found.set(found.get() + 1);
+                prop_assert!(reaches(set), "{fact} on {day} is not {wanted:?} after {set:?}");
+                if let [a, b] = set.as_slice() {
+                    pairs.set(pairs.get() + 1);
+                    for one in [a, b] {
+                        prop_assert!(!reaches(std::slice::from_ref(one)), "{one:?} alone gives {wanted:?}");
+                    }
+                }
+            }
+            if flips.tried_up_to >= 1 {
+                let touched: Vec<Fact> = inquiry.recorded().map(|(f, _)| f.clone()).collect();
+                for change in touched.iter().flat_map(|f| [(f.clone(), true), (f.clone(), false)]).take(16) {
+                    let listed = flips.sets.contains(&vec![change.clone()]);
+                    let expected = reaches(std::slice::from_ref(&change));
+                    prop_assert_eq!(listed, expected, "{:?} alone for {:?}", change, wanted);
+                }
+            }
+        }
+        Ok(())
+    });
+    eprintln!("{} flips, {} of two facts", found.get(), pairs.get());
+    assert!(found.get() > 0 && pairs.get() > 0);
+}
