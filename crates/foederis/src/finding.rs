@@ -109,6 +109,8 @@ pub struct Finding {
     pub not_admitted: Vec<NotAdmittedLine>,
     /// What speakers say of the matter itself: claims, shown beside the answer.
     pub claims: Vec<StatementCite>,
+    /// Claims about the day asked about that were made after it, such as those of scholars.
+    pub said_later: Vec<StatementCite>,
     /// What the reader should know besides: conventions used, coverage of registers.
     pub notes: Vec<String>,
     /// Whether the days are exact; otherwise they are sound bounds.

@@ -2,8 +2,8 @@
 //! are three separate answers.
 
 use foederis_engine::Inquiry;
-use foederis_model::{Day, EntityId, Evidence as _, Fact, Pattern, Slot, Timeline, Truth, Value};
-use foederis_record::Heard;
+use foederis_model::{Day, EntityId, Evidence as _, Fact, Pattern, Slot, Statement, Timeline, Truth, Value};
+use foederis_record::{Heard, NotAdmitted};
 
 use crate::answer::capital;
 use crate::cite::{article_cite, statement_cite};
@@ -67,21 +67,22 @@ impl Foederis {
         if let Some(organisation) = organisation {
             finding.participation = self.participation(state, organisation, &seats, &heard, day)?;
         }
-        let by_day =
-            |c: &StatementCite| c.said.as_ref().is_none_or(|said| said.as_str() <= day.to_string().as_str());
         let mut subjects: Vec<EntityId> = main.clone();
         subjects.extend(organisation);
-        let (earlier, later): (Vec<_>, Vec<_>) =
-            self.claims_about(state, &subjects, &heard).into_iter().partition(by_day);
-        finding.claims = earlier;
-        finding.claims.sort_by(|a, b| b.said.cmp(&a.said));
-        // One sentence may have been entered for several instruments.
-        let mut shown = std::collections::BTreeSet::new();
-        finding.claims.retain(|c| shown.insert((c.name.clone(), c.words.clone(), c.paraphrase.clone())));
-        if !later.is_empty() {
+        let margin = self.library().margin;
+        let (earlier, later): (Vec<_>, Vec<_>) = self
+            .claims_about(state, &subjects, &heard)
+            .into_iter()
+            .partition(|s| s.known_from(margin) <= day);
+        let of_that_day = |s: &&Statement| *s.validity.timeline(false, margin).at(day) != Truth::No;
+        let (of_it, of_others): (Vec<_>, Vec<_>) = later.into_iter().partition(of_that_day);
+        finding.claims = self.cite_once(earlier);
+        finding.claims.reverse();
+        finding.said_later = self.cite_once(of_it);
+        if !of_others.is_empty() {
             finding.notes.push(format!(
-                "{} statements on this were made after {day}; ask on a later day to see them.",
-                later.len()
+                "Made after {day} about later days: {}; ask on a later day to see them.",
+                if of_others.len() == 1 { "1 statement".to_owned() } else { format!("{} statements", of_others.len()) }
             ));
         }
         if let Some(through) = &self.receipt().record_through
@@ -283,7 +284,11 @@ impl Foederis {
                 Answer::Yes
             };
             lines.push(ParticipationLine {
-                about: format!("a seat in {} of {all} organs: {}", seats.len(), seats.join(", ")),
+                about: if seats.is_empty() {
+                    format!("a seat in none of {all} organs")
+                } else {
+                    format!("a seat in {} of {all} organs: {}", seats.len(), seats.join(", "))
+                },
                 answer,
                 holds: Holds::default(),
                 stated_by: Vec::new(),
@@ -324,7 +329,12 @@ impl Foederis {
     }
 
     /// Statements about derived relations, or of expectation, that name the state together with one of the subjects.
-    fn claims_about(&self, state: EntityId, subjects: &[EntityId], heard: &Heard<'_>) -> Vec<StatementCite> {
+    fn claims_about<'h>(
+        &self,
+        state: EntityId,
+        subjects: &[EntityId],
+        heard: &Heard<'h>,
+    ) -> Vec<&'h Statement> {
         let library = self.library();
         let names = |fact: &Fact, e: EntityId| fact.values.contains(&Value::Entity(e));
         let concerns = |fact: &Fact| names(fact, state) && subjects.iter().any(|s| names(fact, *s));
@@ -337,13 +347,21 @@ impl Foederis {
             };
             for (statement, reason) in heard.not_admitted(&pattern) {
                 let statement = heard.statement(statement);
-                use foederis_record::NotAdmitted::{Claim, Modality};
-                if matches!(reason, Claim | Modality) && concerns(&statement.fact) {
-                    claims.push(statement_cite(library, statement));
+                if matches!(reason, NotAdmitted::Claim | NotAdmitted::Modality) && concerns(&statement.fact) {
+                    claims.push(statement);
                 }
             }
         }
         claims
+    }
+
+    /// Statements in the order of saying; a sentence that was entered for several instruments stands once.
+    fn cite_once(&self, mut statements: Vec<&Statement>) -> Vec<StatementCite> {
+        let margin = self.library().margin;
+        statements.sort_by_key(|s| s.known_from(margin));
+        let mut shown = std::collections::BTreeSet::new();
+        let cites = statements.into_iter().map(|s| statement_cite(self.library(), s));
+        cites.filter(|c| shown.insert((c.name.clone(), c.words.clone(), c.paraphrase.clone()))).collect()
     }
 
     fn status_headline(

@@ -1,6 +1,6 @@
 //! A finding as a page: the sentence that can be quoted, what is disputed, the proof in brief, and how to ask again.
 
-use foederis::{Answer, Change, Cite, ConditionFinding, Finding, TurnsOnLine};
+use foederis::{Answer, Change, Cite, ConditionFinding, Finding, StatementCite, TurnsOnLine};
 
 use super::Look;
 use super::cite;
@@ -258,19 +258,22 @@ fn viewpoints(findings: &[Finding], look: &Look, indent: usize) -> String {
 }
 
 fn claims(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
-    if finding.claims.is_empty() {
+    let said = "What speakers say of this (claims, no ground for the answer)";
+    statements(page, said, &finding.claims, look, indent);
+    statements(page, "Said later of that day (claims)", &finding.said_later, look, indent);
+}
+
+fn statements(page: &mut Page, title: &str, all: &[StatementCite], look: &Look, indent: usize) {
+    if all.is_empty() {
         return;
     }
-    section(page, indent, "What speakers say of this (claims, no ground for the answer)");
-    let most = if look.full { finding.claims.len() } else { FEW };
-    for one in finding.claims.iter().take(most) {
+    section(page, indent, title);
+    let most = if look.full { all.len() } else { FEW };
+    for one in all.iter().take(most) {
         cite::statement(page, indent + 2, one, look);
     }
-    if finding.claims.len() > most {
-        page.par(
-            indent + 2,
-            &paint(DIM, &format!("and {} more: --full shows them", finding.claims.len() - most)),
-        );
+    if all.len() > most {
+        page.par(indent + 2, &paint(DIM, &format!("and {} more: --full shows them", all.len() - most)));
     }
 }
 
