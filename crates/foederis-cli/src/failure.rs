@@ -12,6 +12,9 @@ use crate::options::Options;
 use crate::render::diagnostics;
 use crate::render::style::{DIM, ERROR, paint};
 
+/// So many errors of a library are shown to someone who only wanted to ask it.
+const MOST_ERRORS: usize = 20;
+
 /// How a command ended that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -79,7 +82,7 @@ impl Failure {
                 diagnostics::of_question(question, diagnostic, options.columns())
             }
             Self::Library(compilation) => {
-                let mut text = diagnostics::all(compilation, |_| true, options.columns());
+                let mut text = diagnostics::errors(compilation, MOST_ERRORS, options.columns());
                 text.push_str(&error_line(
                     "the library cannot be asked before its errors are mended",
                     Some("`foederis check` shows them, `foederis explain CODE` says what one means"),

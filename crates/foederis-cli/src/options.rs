@@ -86,6 +86,17 @@ impl From<Color> for anstream::ColorChoice {
 }
 
 impl Options {
+    /// The options that name the library, as they are typed.
+    pub(crate) fn library_as_typed(&self) -> String {
+        let only = self.only_library.iter().map(|folder| ("only-library", folder));
+        let named = only.chain(self.library.iter().map(|folder| ("library", folder)));
+        let typed = |folder: &PathBuf| {
+            let text = folder.display().to_string();
+            if text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text }
+        };
+        named.map(|(name, folder)| format!(" --{name} {}", typed(folder))).collect()
+    }
+
     /// Columns to wrap at.
     pub(crate) fn columns(&self) -> usize {
         use std::io::IsTerminal as _;

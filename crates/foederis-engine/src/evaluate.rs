@@ -302,7 +302,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             Node::Compared(holds) => Timeline::always(if *holds { a.yes() } else { a.no() }),
             Node::Recorded(fact) => (self.recorded)(fact),
             Node::NoneFound(_) => Timeline::always(a.no()),
-            Node::Untranslated(_) => Timeline::always(a.undecided()),
+            Node::Unspoken(_) | Node::Untranslated(_) => Timeline::always(a.undecided()),
             Node::Derived { instances, .. } => self.derived(instances, now),
             Node::Instance { lines, .. } | Node::All(lines) => {
                 let all: Vec<_> = lines.iter().map(|n| now(*n)).collect();

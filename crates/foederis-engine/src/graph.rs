@@ -34,6 +34,8 @@ pub(crate) enum Node {
     },
     /// Nothing on record or derivable has this form.
     NoneFound(Pattern),
+    /// Nobody heard has named anything of this form, and silence leaves it open.
+    Unspoken(Pattern),
     /// A text that is not formalised.
     Untranslated(String),
     Not(NodeId),
@@ -111,7 +113,11 @@ impl Graph {
         let plain = |to: &NodeId| Edge { to: *to, negative: false, earlier: false, later: false };
         let negative = |to: &NodeId| Edge { negative: true, ..plain(to) };
         match self.node(id) {
-            Node::Compared(_) | Node::Recorded(_) | Node::NoneFound(_) | Node::Untranslated(_) => Vec::new(),
+            Node::Compared(_)
+            | Node::Recorded(_)
+            | Node::NoneFound(_)
+            | Node::Unspoken(_)
+            | Node::Untranslated(_) => Vec::new(),
             Node::Derived { instances, .. } => instances
                 .iter()
                 .map(|i| match self.node(*i) {

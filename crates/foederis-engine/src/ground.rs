@@ -196,6 +196,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         let missing = self.missing(rule, formula, binding);
         self.building = was_building;
         Ok(match missing? {
+            Some(pattern) if self.evidence.leaves_open(&pattern) => self.add(Node::Unspoken(pattern)),
             Some(pattern) => self.add(Node::NoneFound(pattern)),
             None => self.add(Node::Compared(false)),
         })

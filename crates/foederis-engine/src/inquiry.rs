@@ -54,6 +54,8 @@ pub struct RuleReport {
 pub enum TurnsOn {
     /// A fact of the record.
     Fact(Fact, Gap),
+    /// Nobody heard has named anything of this form.
+    Unnamed(Pattern),
     /// A text that is not formalised.
     Text(String),
     /// A derived fact on which rules clash.
@@ -125,7 +127,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                 variables.push(fact.clone());
             }
         }
-        self.exact &= !self.graph.nodes.iter().any(|n| matches!(n, Node::Untranslated(_)));
+        self.exact &= !self.graph.nodes.iter().any(|n| matches!(n, Node::Untranslated(_) | Node::Unspoken(_)));
         if variables.len() > MOST_VARIABLES {
             self.exact = false;
             return Ok(());
@@ -280,6 +282,9 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                         found.insert(TurnsOn::Clash(fact.clone()));
                     }
                     stack.extend(instances.iter().map(|i| (*i, day)));
+                }
+                Node::Unspoken(pattern) => {
+                    found.insert(TurnsOn::Unnamed(pattern.clone()));
                 }
                 Node::Compared(_) | Node::NoneFound(_) => {}
                 Node::Instance { lines: parts, .. } | Node::All(parts) | Node::Any(parts) => {

@@ -49,7 +49,7 @@ impl Prover<'_, '_, '_> {
         let proof = |step, premises| Proof { step, day, truth, premises };
         match self.inquiry.graph.node(id).clone() {
             Node::Compared(_) => proof(ProofStep::Compared, vec![]),
-            Node::NoneFound(pattern) => proof(ProofStep::NoneFound { pattern }, vec![]),
+            Node::NoneFound(pattern) | Node::Unspoken(pattern) => proof(ProofStep::NoneFound { pattern }, vec![]),
             Node::Untranslated(text) => proof(ProofStep::Untranslated(text), vec![]),
             Node::Recorded(fact) => {
                 let ground = self.inquiry.grounds.get(&fact);

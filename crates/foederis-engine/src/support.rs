@@ -106,6 +106,7 @@ fn supporters(inquiry: &Inquiry<'_, '_>, (id, day): State) -> Vec<Vec<State>> {
         | Node::Compared(_)
         | Node::Recorded(_)
         | Node::NoneFound(_)
+        | Node::Unspoken(_)
         | Node::Untranslated(_) => vec![Vec::new()],
     }
 }

@@ -54,6 +54,12 @@ pub trait Evidence: Sync {
     fn stated(&self, pattern: &Pattern) -> Vec<Fact>;
     /// What is heard about one fact of a relation that is not derived.
     fn ground(&self, fact: &Fact) -> Ground;
+    /// Whether nobody's having stated any fact of a pattern leaves it open, rather than meaning that there is none:
+    /// the relation is open, and what it is about has been brought up.
+    fn leaves_open(&self, pattern: &Pattern) -> bool {
+        let _ = pattern;
+        false
+    }
 }
 
 /// How much work a question may cost, and whether it is still wanted.

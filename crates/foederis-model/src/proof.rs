@@ -56,7 +56,7 @@ pub enum ProofStep {
         /// Why it is undetermined.
         gap: Option<Gap>,
     },
-    /// Nothing of this pattern is on record or derivable.
+    /// Nothing of this pattern is on record or derivable; open, when silence about it means unknown.
     NoneFound {
         /// What was looked for.
         pattern: Pattern,

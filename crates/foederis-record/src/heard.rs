@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use foederis_model::{
-    Algebra as _, Bounds, Day, Evidence, Fact, Ground, Library, Pattern, Relation, Silence, Statement,
+    Algebra as _, Bounds, Day, Evidence, Fact, Ground, Library, Pattern, Relation, Silence, Slot, Statement,
     StatementId, Timeline, Truth, Value,
 };
 
@@ -162,6 +162,22 @@ impl<'l> Heard<'l> {
 }
 
 impl Evidence for Heard<'_> {
+    fn leaves_open(&self, pattern: &Pattern) -> bool {
+        let Some(relation) = self.record.library.relations.get(pattern.relation.index()) else {
+            return false;
+        };
+        let Silence::Open(roles) = &relation.silence else { return false };
+        let about: Option<Vec<Value>> = roles
+            .iter()
+            .map(|role| match pattern.slots.get(*role) {
+                Some(Slot::Is(value)) => Some(*value),
+                _ => None,
+            })
+            .collect();
+        about.is_some_and(|values| self.record.introduced(&values) || self.overlay.introduces(&values))
+    }
+
+
     fn stated(&self, pattern: &Pattern) -> Vec<Fact> {
         let record = &*self.record;
         if record.is_derived(pattern) {

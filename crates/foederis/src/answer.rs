@@ -314,6 +314,13 @@ impl Foederis {
                         denied_by: names(&ground.denied_by),
                     }
                 }
+                TurnsOn::Unnamed(pattern) => TurnsOnLine {
+                    fact: write_pattern(library, pattern),
+                    sentence: library.read_pattern(pattern),
+                    why: gap_word(foederis_model::Gap::Missing),
+                    stated_by: Vec::new(),
+                    denied_by: Vec::new(),
+                },
                 TurnsOn::Text(text) => TurnsOnLine {
                     fact: text.clone(),
                     sentence: format!("the text \"{text}\" applies, which is not formalised"),

@@ -43,8 +43,10 @@ impl Foederis {
         }
         let title = case.title.clone().unwrap_or_else(|| case.name.clone());
         finding.headline = format!(
-            "{title}: {} questions; the verdicts are {}.",
+            "{title}: {} question{}; {} {}.",
             case.questions.len(),
+            if case.questions.len() == 1 { "" } else { "s" },
+            if words.len() == 1 { "the verdict is" } else { "the verdicts are" },
             words.into_iter().collect::<Vec<_>>().join(", ")
         );
         let all = if viewpoints.is_empty() { "" } else { " --all-viewpoints" };

@@ -157,6 +157,7 @@ impl Foederis {
                 let all: Vec<TurnsOn> = rows.iter().flat_map(|fact| inquiry.turns_on(fact, day)).collect();
                 let hit = all.iter().any(|t| match t {
                     TurnsOn::Fact(fact, _) | TurnsOn::Clash(fact) => pattern.matches(fact),
+                    TurnsOn::Unnamed(open) => open.relation == pattern.relation,
                     TurnsOn::Text(_) => false,
                 });
                 if hit {

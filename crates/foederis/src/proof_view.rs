@@ -84,7 +84,11 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
         }
         ProofStep::NoneFound { pattern } => ProofNode {
             fact: Some(write_pattern(library, pattern)),
-            ..node(format!("nothing on record or derivable that says: {}", library.read_pattern(pattern)))
+            why: (proof.truth == Truth::Open).then(|| gap_word(foederis_model::Gap::Missing)),
+            ..node(match proof.truth {
+                Truth::Open => format!("nobody heard has said whether {}", library.read_pattern(pattern)),
+                _ => format!("nothing on record or derivable that says: {}", library.read_pattern(pattern)),
+            })
         },
         ProofStep::Not => match proof.premises.first() {
             // The denial of a step reads like the step itself: its own sentence already says whether it holds.

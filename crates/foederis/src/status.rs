@@ -483,9 +483,11 @@ impl Foederis {
         let states: std::collections::BTreeSet<_> =
             finding.rows.iter().filter_map(|r| r.values.get("state")).collect();
         finding.headline = format!(
-            "{} spells of {} states; ends are the first day out, and what is only possible is marked.",
+            "{} spell{} of {} state{}; ends are the first day out, and what is only possible is marked.",
             finding.rows.len(),
-            states.len()
+            if finding.rows.len() == 1 { "" } else { "s" },
+            states.len(),
+            if states.len() == 1 { "" } else { "s" }
         );
         finding.command = Some(format!("foederis {question}{}", setting.options()));
         Ok(finding)

@@ -80,7 +80,8 @@ impl Finding {
         for (row, certain, possible) in lines {
             let (certain, possible) = (DaySet::from_spells(certain), DaySet::from_spells(possible));
             for year in first..=last {
-                let (Some(opens), Some(closes)) = (Day::from_ymd(year, 1, 1), Day::from_ymd(year, 12, 31)) else {
+                let (Some(opens), Some(closes)) = (Day::from_ymd(year, 1, 1), Day::from_ymd(year, 12, 31))
+                else {
                     continue;
                 };
                 if !convention.counts(&possible, opens, closes) {
@@ -96,14 +97,33 @@ impl Finding {
                     values,
                     sentence: row.sentence.clone(),
                     answer: Some(if surely { Answer::Yes } else { Answer::Undetermined }),
-                    holds: Holds { certain: if surely { whole.clone() } else { Vec::new() }, possible: whole },
+                    holds: Holds {
+                        certain: if surely { whole.clone() } else { Vec::new() },
+                        possible: whole,
+                    },
                     stated_by: Vec::new(),
                     denied_by: Vec::new(),
                 });
             }
         }
+        // The years of a state one after another, whatever its stages; instruments stay in their order.
+        let order: Vec<Option<String>> = {
+            let mut seen = Vec::new();
+            for row in &self.rows {
+                let instrument = row.values.get("instrument").cloned();
+                if !seen.contains(&instrument) {
+                    seen.push(instrument);
+                }
+            }
+            seen
+        };
+        self.rows.sort_by_key(|row| {
+            let value = |name: &str| row.values.get(name).cloned();
+            let instrument = value("instrument");
+            (order.iter().position(|known| *known == instrument), value("state"), value("year"))
+        });
         self.headline = format!(
-            "{} state-years; a year counts by the convention `{}`, and what is only possible is marked.",
+            "{} rows; a year counts by the convention `{}`, and what is only possible is marked.",
             self.rows.len(),
             convention.name()
         );

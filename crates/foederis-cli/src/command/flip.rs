@@ -18,9 +18,15 @@ impl Flip {
     pub(super) fn finding(&self, session: &Session, options: &Options) -> Result<Finding, Failure> {
         let setting = session.setting(options)?;
         let detail = Detail::FLIPS;
-        session
+        let finding = session
             .foederis
             .answer(&self.pattern, &setting, detail)
-            .map_err(|e| Failure::asking(&self.pattern, e))
+            .map_err(|e| Failure::asking(&self.pattern, e))?;
+        // The face names the command that shows the proof; asked again is what was asked here.
+        let again = |command: String| match command.strip_prefix("foederis why-not ") {
+            Some(rest) => format!("foederis flip {rest}"),
+            None => command,
+        };
+        Ok(Finding { command: finding.command.clone().map(again), ..finding })
     }
 }

@@ -31,8 +31,8 @@ const LONG_ABOUT: &str = "Computes what mutual-security treaties say: who is bou
     sides part.\n\nWithout a command: the tour, which answers the questions that the library opens with.";
 
 const AFTER: &str = "\
-PATTERN is a relation of the library with its arguments, such as \"party(STATE, TREATY)\" or
-\"owes(STATE, STATE, DUTY, TREATY, ?article, INCIDENT)\"; ?name stands for anything. Names are read as people
+PATTERN is a relation of the library with its arguments, such as \"party(STATE, TREATY)\" or \
+\"owes(STATE, STATE, DUTY, TREATY, ?article, INCIDENT)\"; ?name stands for anything. Names are read as people \
 write them: names, titles and codes.
 
 Exit status: 0 answered, 1 a check or a test found problems, 2 bad input.";

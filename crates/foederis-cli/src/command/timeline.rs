@@ -63,6 +63,23 @@ impl From<Convention> for YearConvention {
 }
 
 impl Timeline {
+    /// The options of this command, as they are typed.
+    fn options(&self) -> String {
+        let mut text = String::new();
+        for (name, day) in [("from", self.from), ("to", self.to)] {
+            if let Some(day) = day {
+                text.push_str(&format!(" --{name} {day}"));
+            }
+        }
+        if let Unit::Years = self.unit {
+            text.push_str(&format!(
+                " --unit years --convention {}",
+                YearConvention::from(self.convention).name()
+            ));
+        }
+        text
+    }
+
     pub(super) fn finding(&self, session: &Session, options: &Options) -> Result<Finding, Failure> {
         if options.on.is_some() {
             return Err(Failure::input("a timeline is about all days: use --from and --to instead of --on"));
@@ -78,7 +95,8 @@ impl Timeline {
             .foederis
             .timeline(&self.treaty, self.state.as_deref(), &setting)
             .map_err(|e| Failure::asking(&asked, e))?;
-        let within = all.touching(self.from, self.to);
+        let mut within = all.touching(self.from, self.to);
+        within.command = within.command.map(|command| format!("{command}{}", self.options()));
         let year = |day: Day| day.ymd().map(|(year, ..)| year);
         Ok(match self.unit {
             Unit::Spells => within,

@@ -42,7 +42,7 @@ pub(super) fn statement(page: &mut Page, indent: usize, cite: &StatementCite, lo
             page.par(indent + 2, &paint(DIM, &format!("register: {register}")));
         }
         if words(cite).is_some() {
-            page.par(indent + 2, &paint(DIM, &format!("taken as: {} {}", cite.verb, cite.sentence)));
+            page.par(indent + 2, &paint(DIM, &format!("taken as: {}", taken_as(cite))));
         }
         if let Some(note) = cite.note.as_ref().filter(|note| **note != body) {
             page.par(indent + 2, &paint(DIM, &format!("note: {note}")));
@@ -51,6 +51,14 @@ pub(super) fn statement(page: &mut Page, indent: usize, cite: &StatementCite, lo
     let sources = if look.full { cite.sources.len() } else { 1 };
     for one in cite.sources.iter().take(sources) {
         source(page, indent + 2, one);
+    }
+}
+
+/// What a statement is taken to say: a denial is a sentence with its own "not", other modalities are named.
+fn taken_as(cite: &StatementCite) -> String {
+    match cite.verb.as_str() {
+        "states" | "denies" => cite.sentence.clone(),
+        verb => format!("{verb} that {}", cite.sentence),
     }
 }
 
@@ -98,7 +106,7 @@ pub(super) fn article(page: &mut Page, indent: usize, cite: &ArticleCite, look: 
     if place.is_empty() {
         page.hung(indent, "- ", &text);
     } else {
-        page.hung(indent, "- ", &format!("{text} {}", paint(DIM, &place)));
+        page.hung(indent, "- ", &format!("{text}, {}", paint(DIM, &place)));
     }
     if !look.full {
         return;

@@ -50,6 +50,21 @@ pub(crate) fn all(compilation: &Compilation, wanted: impl Fn(&str) -> bool, colu
     text
 }
 
+/// The first errors of a library.
+pub(crate) fn errors(compilation: &Compilation, most: usize, columns: usize) -> String {
+    let found: Vec<&Diagnostic> =
+        compilation.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
+    let mut text = String::new();
+    for diagnostic in found.iter().take(most) {
+        text.push_str(&one(diagnostic, &compilation.library.files, columns));
+        text.push_str("\n\n");
+    }
+    if found.len() > most {
+        let _ = writeln!(text, "and {} more\n", plural(found.len() - most, "error"));
+    }
+    text
+}
+
 /// "3 files: 1 error, 2 warnings".
 pub(crate) fn summary(files: usize, errors: usize, warnings: usize) -> String {
     let style = match (errors, warnings) {

@@ -1,6 +1,6 @@
 //! A finding as a page: the sentence that can be quoted, what is disputed, the proof in brief, and how to ask again.
 
-use foederis::{Answer, Change, Cite, ConditionFinding, Finding, StatementCite, TurnsOnLine};
+use foederis::{Answer, Change, Cite, ConditionFinding, Finding, TurnsOnLine};
 
 use super::Look;
 use super::cite;
@@ -27,14 +27,14 @@ pub(crate) fn render(finding: &Finding, look: &Look) -> String {
             page.hung(0, &format!("{}. ", at + 1), &paint(BOLD, &one.question));
             page.par(3, &one.headline);
             body(&mut page, one, look, 3);
-            again(&mut page, 3, one);
+            again(&mut page, 3, one, look);
         }
     } else {
         body(&mut page, finding, look, 0);
         notes(&mut page, finding);
     }
     page.blank();
-    again(&mut page, 0, finding);
+    again(&mut page, 0, finding, look);
     receipt(&mut page, finding, look);
     page.finish()
 }
@@ -258,22 +258,19 @@ fn viewpoints(findings: &[Finding], look: &Look, indent: usize) -> String {
 }
 
 fn claims(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
-    let said = "What speakers say of this (claims, no ground for the answer)";
-    statements(page, said, &finding.claims, look, indent);
-    statements(page, "Said later of that day (claims)", &finding.said_later, look, indent);
-}
-
-fn statements(page: &mut Page, title: &str, all: &[StatementCite], look: &Look, indent: usize) {
-    if all.is_empty() {
+    if finding.claims.is_empty() {
         return;
     }
-    section(page, indent, title);
-    let most = if look.full { all.len() } else { FEW };
-    for one in all.iter().take(most) {
+    section(page, indent, "What speakers say of this (claims, no ground for the answer)");
+    let most = if look.full { finding.claims.len() } else { FEW };
+    for one in finding.claims.iter().take(most) {
         cite::statement(page, indent + 2, one, look);
     }
-    if all.len() > most {
-        page.par(indent + 2, &paint(DIM, &format!("and {} more: --full shows them", all.len() - most)));
+    if finding.claims.len() > most {
+        page.par(
+            indent + 2,
+            &paint(DIM, &format!("and {} more: --full shows them", finding.claims.len() - most)),
+        );
     }
 }
 
@@ -310,9 +307,9 @@ fn notes(page: &mut Page, finding: &Finding) {
 }
 
 /// The command that asks this again.
-fn again(page: &mut Page, indent: usize, finding: &Finding) {
+fn again(page: &mut Page, indent: usize, finding: &Finding, look: &Look) {
     if let Some(command) = &finding.command {
-        page.whole(indent, &paint(DIM, &format!("$ {command}")));
+        page.whole(indent, &paint(DIM, &format!("$ {command}{}", look.library)));
     }
 }
 

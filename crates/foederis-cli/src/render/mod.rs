@@ -13,16 +13,23 @@ pub(crate) mod tour;
 use crate::options::Options;
 
 /// How much to show, and how wide.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Look {
     pub(crate) columns: usize,
     pub(crate) full: bool,
     pub(crate) receipt: bool,
+    /// The options that name the library, for the command that asks again.
+    pub(crate) library: String,
 }
 
 impl Look {
     pub(crate) fn new(options: &Options) -> Self {
-        Self { columns: options.columns(), full: options.full, receipt: options.receipt }
+        Self {
+            columns: options.columns(),
+            full: options.full,
+            receipt: options.receipt,
+            library: options.library_as_typed(),
+        }
     }
 }
 

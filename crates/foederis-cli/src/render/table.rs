@@ -38,7 +38,15 @@ impl Table {
         self.indented(look, 0)
     }
 
+    /// The same, indented; a column in which no row has anything is left out.
     pub(crate) fn indented(&self, look: &Look, indent: usize) -> String {
+        let empty = |at: &usize| self.rows.iter().all(|row| row.get(*at).is_none_or(String::is_empty));
+        if let Some(at) = (0..self.head.len()).find(|at| !self.rows.is_empty() && empty(at)) {
+            let without = |cells: &[String]| [&cells[..at], &cells[at + 1..]].concat();
+            let rest =
+                Self { head: without(&self.head), rows: self.rows.iter().map(|r| without(r)).collect() };
+            return rest.indented(look, indent);
+        }
         const GAP: usize = 2;
         let mut widths: Vec<usize> = self.head.iter().map(|h| display_width(h)).collect();
         for row in &self.rows {
@@ -86,13 +94,10 @@ impl Table {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// A row as names and values.
+    /// The rows as names and values.
     pub(crate) fn records(&self) -> Vec<BTreeMap<&str, &str>> {
-        let record = |row: &'_ Vec<String>| -> Vec<usize> { (0..row.len()).collect() };
-        self.rows
-            .iter()
-            .map(|row| record(row).into_iter().map(|at| (self.head[at].as_str(), row[at].as_str())).collect())
-            .collect()
+        let names = self.head.iter().map(String::as_str);
+        self.rows.iter().map(|row| names.clone().zip(row.iter().map(String::as_str)).collect()).collect()
     }
 }
 
@@ -176,10 +181,15 @@ pub(crate) fn rows(finding: &Finding, look: &Look) -> String {
         finding.rows.len() > 1 && values.all(|v| Some(v) == first)
     };
     // A column that says the same in every row, because the question says it, is left to the question.
-    let shown: Vec<String> = names.iter().filter(|n| !same(n) || *n == "state").cloned().collect();
+    let shown: Vec<String> =
+        names.iter().filter(|n| !same(n) || *n == "state" || *n == "stage").cloned().collect();
+    // A timeline has a row a stretch of days: its ends are columns.
+    let spells = finding.rows.iter().all(|row| stretches(&row.holds).len() == 1) && finding.on.is_none();
     let mut head = shown.clone();
-    if !yearly {
-        head.push("days".to_owned());
+    match (yearly, spells) {
+        (true, _) => {}
+        (false, true) => head.extend(["from", "first day out", "holds"].map(str::to_owned)),
+        (false, false) => head.push("days".to_owned()),
     }
     if finding.on.is_some() || yearly {
         head.push("answer".to_owned());
@@ -187,7 +197,12 @@ pub(crate) fn rows(finding: &Finding, look: &Look) -> String {
     let mut table = Table::new(head);
     for row in &finding.rows {
         let mut line: Vec<String> = shown.iter().map(|name| value(row, name)).collect();
-        if !yearly {
+        if !yearly && spells {
+            for (word, (from, until)) in stretches(&row.holds) {
+                let style = if word == "certainly" { super::style::YES } else { super::style::OPEN };
+                line.extend([from.unwrap_or_default(), until.unwrap_or_default(), paint(style, word)]);
+            }
+        } else if !yearly {
             line.push(days(&row.holds));
         }
         if let Some(answer) = row.answer.filter(|_| finding.on.is_some() || yearly) {

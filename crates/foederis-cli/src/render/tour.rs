@@ -22,7 +22,9 @@ pub(crate) fn render(stops: &[(Stop, Vec<Finding>)], look: &Look) -> String {
     for (at, (stop, findings)) in stops.iter().enumerate() {
         page.blank();
         page.hung(0, &format!("{}. ", at + 1), &paint(BOLD, &stop.title));
-        page.par(3, &paint(DIM, &stop.text));
+        if !stop.text.is_empty() {
+            page.par(3, &paint(DIM, &stop.text));
+        }
         for (command, finding) in stop.commands.iter().zip(findings) {
             brief(&mut page, finding);
             page.whole(3, &paint(HEADING, &format!("$ {command}")));

@@ -1,0 +1,10 @@
+//! The program as a person meets it: what it writes, where, and with which exit status.
+#![expect(clippy::disallowed_methods, reason = "these tests run the program on files of their own")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot run the program or write its files should stop")]
+
+mod asking;
+mod bad_input;
+mod formats;
+mod harness;
+mod shipped;
+mod writing;
