@@ -191,7 +191,12 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
     }
 
     /// The node of a condition that has no solution: it names the first thing that was looked for and not found.
-    fn none_found(&mut self, rule: &Rule, formula: &Formula, binding: &Binding) -> Result<NodeId, EngineError> {
+    fn none_found(
+        &mut self,
+        rule: &Rule,
+        formula: &Formula,
+        binding: &Binding,
+    ) -> Result<NodeId, EngineError> {
         let was_building = std::mem::replace(&mut self.building, false);
         let missing = self.missing(rule, formula, binding);
         self.building = was_building;

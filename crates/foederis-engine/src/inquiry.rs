@@ -109,7 +109,10 @@ impl<'p, 'l> Inquiry<'p, 'l> {
     /// An open fact is told apart if it is missing or contested and no condition looks at it on another day: then it is one unknown
     /// on each day. The others stay bounds, and the answer says so.
     fn sharpen(&mut self) -> Result<(), EngineError> {
-        let open_roots = self.roots.iter().any(|(_, n)| self.values[n.index()].stretches().any(|(.., l)| *l == Truth::Open));
+        let open_roots = self
+            .roots
+            .iter()
+            .any(|(_, n)| self.values[n.index()].stretches().any(|(.., l)| *l == Truth::Open));
         if !open_roots {
             return Ok(());
         }
@@ -127,7 +130,8 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                 variables.push(fact.clone());
             }
         }
-        self.exact &= !self.graph.nodes.iter().any(|n| matches!(n, Node::Untranslated(_) | Node::Unspoken(_)));
+        self.exact &=
+            !self.graph.nodes.iter().any(|n| matches!(n, Node::Untranslated(_) | Node::Unspoken(_)));
         if variables.len() > MOST_VARIABLES {
             self.exact = false;
             return Ok(());
@@ -137,7 +141,11 @@ impl<'p, 'l> Inquiry<'p, 'l> {
             for (j, b) in variables.iter().enumerate().take(i) {
                 let role = self.program.library().relations[a.relation.index()].at_most_one;
                 let differ_there_only = a.relation == b.relation
-                    && a.values.iter().zip(&b.values).enumerate().all(|(k, (x, y))| (x == y) != (Some(k) == role));
+                    && a.values
+                        .iter()
+                        .zip(&b.values)
+                        .enumerate()
+                        .all(|(k, (x, y))| (x == y) != (Some(k) == role));
                 if role.is_some() && differ_there_only {
                     exclusive.push((i, j));
                 }

@@ -8,7 +8,8 @@ use crate::ground::{Binding, value_of};
 /// only tests a variable waits for those that give it a value. So the order of lines does not change what a rule means.
 pub(crate) fn order(conditions: &[(&Formula, bool)], binding: &Binding) -> Vec<usize> {
     let mut left: Vec<usize> = (0..conditions.len()).collect();
-    let waits: Vec<Vec<Variable>> = conditions.iter().map(|(f, exception)| awaited(f, *exception, binding)).collect();
+    let waits: Vec<Vec<Variable>> =
+        conditions.iter().map(|(f, exception)| awaited(f, *exception, binding)).collect();
     if waits.iter().all(Vec::is_empty) {
         return left;
     }

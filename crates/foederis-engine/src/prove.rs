@@ -26,14 +26,16 @@ impl Inquiry<'_, '_> {
     #[must_use]
     pub fn prove(&self, fact: &Fact, day: Day) -> Option<Proof> {
         let node = *self.graph.facts.get(fact)?;
-        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), support: Support::default(), steps: 0 };
+        let mut prover =
+            Prover { inquiry: self, shown: BTreeSet::new(), support: Support::default(), steps: 0 };
         Some(prover.node(node, day, 0))
     }
 
     /// One rule on a day with all of its lines, those that hold and those that fail.
     #[must_use]
     pub fn prove_rule(&self, report: &RuleReport, day: Day) -> Proof {
-        let mut prover = Prover { inquiry: self, shown: BTreeSet::new(), support: Support::default(), steps: 0 };
+        let mut prover =
+            Prover { inquiry: self, shown: BTreeSet::new(), support: Support::default(), steps: 0 };
         prover.instance(report.node, day, 0, false, true)
     }
 }
@@ -49,7 +51,9 @@ impl Prover<'_, '_, '_> {
         let proof = |step, premises| Proof { step, day, truth, premises };
         match self.inquiry.graph.node(id).clone() {
             Node::Compared(_) => proof(ProofStep::Compared, vec![]),
-            Node::NoneFound(pattern) | Node::Unspoken(pattern) => proof(ProofStep::NoneFound { pattern }, vec![]),
+            Node::NoneFound(pattern) | Node::Unspoken(pattern) => {
+                proof(ProofStep::NoneFound { pattern }, vec![])
+            }
             Node::Untranslated(text) => proof(ProofStep::Untranslated(text), vec![]),
             Node::Recorded(fact) => {
                 let ground = self.inquiry.grounds.get(&fact);
@@ -218,7 +222,9 @@ impl Prover<'_, '_, '_> {
 
     fn failing_lines(&self, instance: NodeId, day: Day) -> usize {
         match self.inquiry.graph.node(instance) {
-            Node::Instance { lines, .. } => lines.iter().filter(|n| self.truth(**n, day) == Truth::No).count(),
+            Node::Instance { lines, .. } => {
+                lines.iter().filter(|n| self.truth(**n, day) == Truth::No).count()
+            }
             _ => 0,
         }
     }

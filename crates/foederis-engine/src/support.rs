@@ -47,8 +47,11 @@ impl Support {
             }
         }
         for round in 0..=below.len() {
-            let new: Vec<State> =
-                below.iter().copied().filter(|s| !self.rounds.contains_key(s) && self.stands(inquiry, *s)).collect();
+            let new: Vec<State> = below
+                .iter()
+                .copied()
+                .filter(|s| !self.rounds.contains_key(s) && self.stands(inquiry, *s))
+                .collect();
             if new.is_empty() {
                 return;
             }
@@ -60,7 +63,8 @@ impl Support {
         if let Node::Count { members, weights } = inquiry.graph.node(state.0) {
             let truth = |n: NodeId, may_hurt: bool| {
                 let truth = *inquiry.values[n.index()].at(state.1);
-                let unsupported = truth == Truth::Yes && !may_hurt && !self.rounds.contains_key(&(n, state.1));
+                let unsupported =
+                    truth == Truth::Yes && !may_hurt && !self.rounds.contains_key(&(n, state.1));
                 if unsupported { Truth::No } else { truth }
             };
             let pairs: Vec<(Truth, Truth)> =
@@ -135,7 +139,11 @@ impl Inquiry<'_, '_> {
             let first = start.max(from);
             if *label == truth && first <= until && first < end {
                 // A day that can be written is a better witness than the beginning of time.
-                days.push(if first == Day::MIN && end != Day::MAX { end.previous().min(until) } else { first });
+                days.push(if first == Day::MIN && end != Day::MAX {
+                    end.previous().min(until)
+                } else {
+                    first
+                });
             }
         }
         days

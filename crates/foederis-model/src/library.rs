@@ -347,7 +347,9 @@ impl Library {
         let relation = &self.relations[pattern.relation.index()];
         let words = |i: usize, slot: &crate::Slot| match slot {
             crate::Slot::Is(value) => self.title(*value),
-            crate::Slot::Any(_) => format!("some {}", relation.roles.get(i).map_or("value", |r| r.name.as_str())),
+            crate::Slot::Any(_) => {
+                format!("some {}", relation.roles.get(i).map_or("value", |r| r.name.as_str()))
+            }
         };
         let values: Vec<String> = pattern.slots.iter().enumerate().map(|(i, s)| words(i, s)).collect();
         match &relation.reads {

@@ -9,6 +9,8 @@ pub struct NameError {
     pub written: String,
     /// Whether it means several things.
     pub ambiguous: bool,
+    /// Whether a candidate is close enough to be a misspelling.
+    pub close: bool,
     /// The names that may have been meant, nearest first.
     pub candidates: Vec<String>,
 }
@@ -19,12 +21,15 @@ impl std::fmt::Display for NameError {
             write!(f, "`{}` may mean {}", self.written, self.candidates.join(" or "))
         } else if self.candidates.is_empty() {
             write!(f, "`{}` is not a name in this library", self.written)
+        } else if self.close {
+            let candidates = self.candidates.join(", ");
+            write!(f, "`{}` is not a name in this library; did you mean {candidates}?", self.written)
         } else {
+            let candidates = self.candidates.join(", ");
             write!(
                 f,
-                "`{}` is not a name in this library; did you mean {}?",
-                self.written,
-                self.candidates.join(", ")
+                "`{}` is not a name in this library; there are, for example, {candidates}",
+                self.written
             )
         }
     }
@@ -71,7 +76,7 @@ pub fn resolve_name(
         }
         if best > 1.0 {
             exact.push(EntityId(u32::try_from(i).unwrap_or(u32::MAX)));
-        } else if best > 0.82 {
+        } else {
             near.push((best, &entity.name));
         }
     }
@@ -79,16 +84,23 @@ pub fn resolve_name(
         [one] => Ok(*one),
         [] => {
             near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-            let candidates = near.into_iter().take(5).map(|(_, n)| n.to_owned()).collect();
-            Err(NameError { written: written.to_owned(), ambiguous: false, candidates })
+            // Where nothing is close, the nearest few still show what names look like here.
+            let most = if near.first().is_some_and(|(best, _)| *best > CLOSE) { 5 } else { 8 };
+            near.retain(|(score, _)| most == 8 || *score > CLOSE);
+            let candidates = near.into_iter().take(most).map(|(_, n)| n.to_owned()).collect();
+            Err(NameError { written: written.to_owned(), ambiguous: false, close: most == 5, candidates })
         }
         several => Err(NameError {
             written: written.to_owned(),
             ambiguous: true,
+            close: true,
             candidates: several.iter().map(|e| library.entities[e.index()].name.clone()).collect(),
         }),
     }
 }
+
+/// How alike two names are that may be one misspelt, by Jaro and Winkler.
+const CLOSE: f64 = 0.82;
 
 /// Small letters, and `-` and `_` as spaces.
 fn fold(name: &str) -> String {

@@ -59,12 +59,18 @@ impl Checker<'_> {
         };
         let follows = match &proof.step {
             ProofStep::Derived { fact, conflict } => {
-                same_day && self.derived(fact, *conflict, proof).map_err(|why| format!("{why}: {fact} on {}", proof.day))?
+                same_day
+                    && self
+                        .derived(fact, *conflict, proof)
+                        .map_err(|why| format!("{why}: {fact} on {}", proof.day))?
             }
-            ProofStep::Rule { rule, head, denies, .. } => same_day && self.rule(*rule, head, *denies, proof)?,
+            ProofStep::Rule { rule, head, denies, .. } => {
+                same_day && self.rule(*rule, head, *denies, proof)?
+            }
             ProofStep::Line { unless, .. } => {
                 same_day
-                    && one.is_some_and(|p| p.truth == if *unless { opposite(proof.truth) } else { proof.truth })
+                    && one
+                        .is_some_and(|p| p.truth == if *unless { opposite(proof.truth) } else { proof.truth })
             }
             ProofStep::Recorded { fact, gap, .. } => {
                 let ground = self.evidence.ground(fact);
@@ -121,15 +127,21 @@ impl Checker<'_> {
         if !follows {
             return wrong(&format!("does not follow from {truths:?}"));
         }
-        let mut below = match &proof.step {
+        let mut fresh = Above::new();
+        let below = match &proof.step {
             // Enough others may hold, and another day may have been the reason.
-            ProofStep::Count { .. } | ProofStep::Ever => Above::new(),
-            _ => above.clone(),
+            ProofStep::Count { .. } | ProofStep::Ever => &mut fresh,
+            _ => above,
         };
+        let height = below.len();
         if let ProofStep::Derived { fact, .. } = &proof.step {
             below.push((fact.clone(), proof.day));
         }
-        proof.premises.iter().try_for_each(|premise| self.step(premise, &mut below, depth + 1))
+        for premise in &proof.premises {
+            self.step(premise, below, depth + 1)?;
+        }
+        below.truncate(height);
+        Ok(())
     }
 
     /// A fact follows from the rules shown; that it does not hold, only when no rule for it is left out.
@@ -157,7 +169,12 @@ impl Checker<'_> {
                     Truth::Open
                 }
             };
-            for_it.iter().filter(|(_, t, _)| holds(*t)).map(|(rule, ..)| stands(rule)).max().unwrap_or(Truth::No)
+            for_it
+                .iter()
+                .filter(|(_, t, _)| holds(*t))
+                .map(|(rule, ..)| stands(rule))
+                .max()
+                .unwrap_or(Truth::No)
         };
         let worst = settled(&|t| t == Truth::Yes, &|t| t != Truth::No);
         let best = settled(&|t| t != Truth::No, &|t| t == Truth::Yes);
@@ -189,7 +206,10 @@ impl Checker<'_> {
         if truth == Truth::No {
             let shown: BTreeSet<RuleId> = for_it.iter().map(|(r, ..)| r.id).collect();
             let left_out = self.library.rules.iter().find(|rule| {
-                !rule.denies && rule.head.relation == fact.relation && fits(rule, fact) && !shown.contains(&rule.id)
+                !rule.denies
+                    && rule.head.relation == fact.relation
+                    && fits(rule, fact)
+                    && !shown.contains(&rule.id)
             });
             if let Some(rule) = left_out {
                 return Err(format!("rule {} is left out", rule.id.0));

@@ -147,7 +147,8 @@ impl<'l> Instances<'l> {
             for (env, done) in states {
                 // A search follows a line only for the sake of a value that the head or a later line needs.
                 let later = order[done_before + 1..].iter().map(|l| &rule.lines[*l].formula);
-                let needed: BTreeSet<Variable> = later.flat_map(mentioned).chain(of_atom(&rule.head)).collect();
+                let needed: BTreeSet<Variable> =
+                    later.flat_map(mentioned).chain(of_atom(&rule.head)).collect();
                 let follow = (&given(&line.formula) - &bound(&env)).intersection(&needed).next().is_some();
                 let solutions = if self.searching.get() && !follow {
                     vec![(env.clone(), Tree::Decided(true))]

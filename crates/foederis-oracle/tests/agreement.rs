@@ -42,6 +42,8 @@ fn engine_and_oracle_agree() {
     discard_limit(all.get(), refused.get() + value.get());
     let (all, refused, undefined) = (all.get(), refused.get(), undefined.get());
     let (value, telling) = (value.get(), telling.get());
-    eprintln!("{all} cases, {telling} with an answer that changes, {refused} circles ({undefined} undefined), {value} without a value");
+    eprintln!(
+        "{all} cases, {telling} with an answer that changes, {refused} circles ({undefined} undefined), {value} without a value"
+    );
     assert!(telling * 5 > all, "too few answers say anything");
 }

@@ -11,11 +11,8 @@ use foederis_oracle::{cases, formula_variants, quota_variants};
 
 #[test]
 fn every_construct_is_generated() {
-    let (formulas, quotas, others) = (
-        RefCell::new(BTreeSet::new()),
-        RefCell::new(BTreeSet::new()),
-        RefCell::new(BTreeSet::new()),
-    );
+    let (formulas, quotas, others) =
+        (RefCell::new(BTreeSet::new()), RefCell::new(BTreeSet::new()), RefCell::new(BTreeSet::new()));
     run(0.1, &cases(), |case| {
         formulas.borrow_mut().extend(formula_variants(&case.library));
         quotas.borrow_mut().extend(quota_variants(&case.library));
@@ -42,15 +39,39 @@ fn every_construct_is_generated() {
         Ok(())
     });
     let wanted = [
-        "after", "all", "any", "at least", "atom", "count", "different", "ever", "is a", "more than", "not",
-        "on the day of", "once", "same", "untranslated", "within",
+        "after",
+        "all",
+        "any",
+        "at least",
+        "atom",
+        "count",
+        "different",
+        "ever",
+        "is a",
+        "more than",
+        "not",
+        "on the day of",
+        "once",
+        "same",
+        "untranslated",
+        "within",
     ];
     assert_eq!(formulas.into_inner(), BTreeSet::from(wanted));
     let wanted = ["at least", "at least a share", "every", "more than a share"];
     assert_eq!(quotas.into_inner(), BTreeSet::from(wanted));
     let wanted = [
-        "act", "at most one", "closed question", "default", "denies", "months", "open", "open question", "overrides",
-        "presumed", "state", "unless",
+        "act",
+        "at most one",
+        "closed question",
+        "default",
+        "denies",
+        "months",
+        "open",
+        "open question",
+        "overrides",
+        "presumed",
+        "state",
+        "unless",
     ];
     assert_eq!(others.into_inner(), BTreeSet::from(wanted));
 }

@@ -25,7 +25,8 @@ fn imaginable(library: &Library) -> Vec<Fact> {
         }
         match relation.roles.len() {
             1 => all.extend(entities.iter().map(|e| Fact::new(id, [*e]))),
-            2 => all.extend(entities.iter().flat_map(|a| entities.iter().map(move |b| Fact::new(id, [*a, *b])))),
+            2 => all
+                .extend(entities.iter().flat_map(|a| entities.iter().map(move |b| Fact::new(id, [*a, *b])))),
             _ => {}
         }
     }
@@ -86,7 +87,8 @@ fn every_flip_flips_and_none_is_too_large() {
             if before == Some(wanted) {
                 continue;
             }
-            let flips = inquiry.flips(&fact, day, wanted, 2).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let flips =
+                inquiry.flips(&fact, day, wanted, 2).map_err(|e| TestCaseError::fail(e.to_string()))?;
             let reaches = |set: &[(Fact, bool)]| {
                 truth(&case, &changed(&case.library, &case.evidence, set), &fact, day) == Some(wanted)
             };

@@ -5,8 +5,8 @@ mod common;
 use common::{run, same};
 use foederis_model::Evidence;
 use foederis_oracle::{
-    Answer, Case, EngineEvaluator, Evaluator, Refusal, cases, permute_entities, reversed_record, reversed_rules,
-    shifted, split_days, with_irrelevant_facts,
+    Answer, Case, EngineEvaluator, Evaluator, Refusal, cases, permute_entities, reversed_record,
+    reversed_rules, shifted, split_days, with_irrelevant_facts,
 };
 use proptest::prelude::*;
 

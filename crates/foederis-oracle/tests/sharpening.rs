@@ -30,7 +30,8 @@ fn sharpened_answers_agree_with_all_completions() {
         let together = |a: &Fact, b: &Fact| {
             let role = case.library.relations[a.relation.index()].at_most_one;
             let values = || a.values.iter().zip(&b.values).enumerate();
-            a.relation == b.relation && role.is_some_and(|role| values().all(|(i, (x, y))| (x == y) != (i == role)))
+            a.relation == b.relation
+                && role.is_some_and(|role| values().all(|(i, (x, y))| (x == y) != (i == role)))
         };
         let mut completions: Vec<Answer> = Vec::new();
         for assignment in 0..1u32 << open.len() {
@@ -42,7 +43,8 @@ fn sharpened_answers_agree_with_all_completions() {
             let mut evidence = case.evidence.clone();
             for (i, fact) in open.iter().enumerate() {
                 let label = if holds(i) { Truth::Yes } else { Truth::No };
-                let truth = case.evidence.ground(fact).truth.map(|t| if *t == Truth::Open { label } else { *t });
+                let truth =
+                    case.evidence.ground(fact).truth.map(|t| if *t == Truth::Open { label } else { *t });
                 evidence.hear(fact.clone(), truth);
             }
             completions.extend(DayByDay.evaluate(&case.library, &evidence, &case.question, case.window));
@@ -55,7 +57,10 @@ fn sharpened_answers_agree_with_all_completions() {
                     prop_assert_eq!(answer, bound, "{} on {}: a bound is not undone", fact, day);
                 } else if answer != Truth::Open {
                     sharper.set(sharper.get() + 1);
-                    prop_assert!(all.iter().all(|t| *t == answer), "{fact} on {day}: {answer:?} against {all:?}");
+                    prop_assert!(
+                        all.iter().all(|t| *t == answer),
+                        "{fact} on {day}: {answer:?} against {all:?}"
+                    );
                 } else if inquiry.is_exact() && !all.is_empty() {
                     exact.set(exact.get() + 1);
                     let yes = all.iter().all(|t| *t == Truth::Yes);

@@ -177,7 +177,6 @@ impl Evidence for Heard<'_> {
         about.is_some_and(|values| self.record.introduced(&values) || self.overlay.introduces(&values))
     }
 
-
     fn stated(&self, pattern: &Pattern) -> Vec<Fact> {
         let record = &*self.record;
         if record.is_derived(pattern) {

@@ -72,6 +72,7 @@ impl Viewpoint {
                     declared(&|n| n == meant).ok_or_else(|| NameError {
                         written: name.to_owned(),
                         ambiguous: false,
+                        close: true,
                         candidates: vec![meant.clone()],
                     })
                 }

@@ -1,6 +1,5 @@
 //! The examples of `meaning.md` on days and on who is believed, by their numbers.
 
-
 mod common;
 
 use common::*;

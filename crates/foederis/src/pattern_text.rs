@@ -56,8 +56,11 @@ impl Foederis {
         organisation: EntityId,
         heard: &Heard<'_>,
     ) -> Result<Vec<EntityId>, AskError> {
-        let Some(relation) = self.library().relation(vocabulary::INSTRUMENT_OF) else { return Ok(Vec::new()) };
-        let pattern = Pattern { relation, slots: vec![Slot::Any(None), Slot::Is(Value::Entity(organisation))] };
+        let Some(relation) = self.library().relation(vocabulary::INSTRUMENT_OF) else {
+            return Ok(Vec::new());
+        };
+        let pattern =
+            Pattern { relation, slots: vec![Slot::Any(None), Slot::Is(Value::Entity(organisation))] };
         let found = self.derivable(&pattern, heard)?;
         let mut found: Vec<EntityId> = found.iter().filter_map(|values| first_entity(values)).collect();
         found.sort_by_key(|e| self.library().instruments.get_index_of(e));
@@ -67,10 +70,14 @@ impl Foederis {
 
     /// The values of the facts of a pattern that some rule could derive: for the facts that clauses and definitions
     /// state, all of them.
-    pub(crate) fn derivable(&self, pattern: &Pattern, heard: &Heard<'_>) -> Result<Vec<Vec<Value>>, AskError> {
+    pub(crate) fn derivable(
+        &self,
+        pattern: &Pattern,
+        heard: &Heard<'_>,
+    ) -> Result<Vec<Vec<Value>>, AskError> {
         let program = self.program();
-        let inquiry = Inquiry::new(&program, heard, pattern, &Limits::default())
-            .map_err(|e| self.engine_error(&e))?;
+        let inquiry =
+            Inquiry::new(&program, heard, pattern, &Limits::default()).map_err(|e| self.engine_error(&e))?;
         Ok(inquiry.rows().map(|(fact, _)| fact.values.to_vec()).collect())
     }
 }

@@ -95,7 +95,12 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
             Some(inner) => view(library, heard, inner),
             None => node("not".to_owned()),
         },
-        ProofStep::All => ProofNode { premises: premises(), ..node("all of these".to_owned()) },
+        ProofStep::All => {
+            let parts = premises();
+            let said: Vec<&str> = parts.iter().map(|p| p.conclusion.as_str()).collect();
+            let said = if said.is_empty() { "nothing is asked".to_owned() } else { said.join("; and ") };
+            ProofNode { premises: parts, ..node(said) }
+        }
         ProofStep::Any => joined(node("at least one of these".to_owned()), premises()),
         ProofStep::After(period) => {
             let mut seen = match proof.premises.first() {

@@ -35,7 +35,8 @@ impl Foederis {
         let mut main = Vec::new();
         let mut beside = Vec::new();
         for instrument in instruments {
-            let says_how_to_leave = !self.clause_articles(vocabulary::WITHDRAWAL_CLAUSE, instrument, &heard)?.is_empty();
+            let says_how_to_leave =
+                !self.clause_articles(vocabulary::WITHDRAWAL_CLAUSE, instrument, &heard)?.is_empty();
             if instrument == treaty || says_how_to_leave {
                 main.push(instrument);
             } else {
@@ -82,7 +83,11 @@ impl Foederis {
         if !of_others.is_empty() {
             finding.notes.push(format!(
                 "Made after {day} about later days: {}; ask on a later day to see them.",
-                if of_others.len() == 1 { "1 statement".to_owned() } else { format!("{} statements", of_others.len()) }
+                if of_others.len() == 1 {
+                    "1 statement".to_owned()
+                } else {
+                    format!("{} statements", of_others.len())
+                }
             ));
         }
         if let Some(through) = &self.receipt().record_through
@@ -157,7 +162,8 @@ impl Foederis {
             turns_on: Vec::new(),
         };
         if let Some(relation) = library.relation(vocabulary::STAGE) {
-            let pattern = Pattern { relation, slots: vec![Slot::Is(pair[0]), Slot::Is(pair[1]), Slot::Any(None)] };
+            let pattern =
+                Pattern { relation, slots: vec![Slot::Is(pair[0]), Slot::Is(pair[1]), Slot::Any(None)] };
             let inquiry = Inquiry::new(&program, heard, &pattern, &setting.limits)
                 .map_err(|e| self.engine_error(&e))?;
             let mut best: Option<(Truth, Timeline<Truth>)> = None;
@@ -385,18 +391,18 @@ impl Foederis {
             };
             parts.push(format!("{}: {stages}{notice}", line.title));
         }
-        for line in finding.participation.iter().skip(1).filter(|l| l.answer != Answer::No) {
-            let who: std::collections::BTreeSet<String> = line
-                .stated_by
-                .iter()
-                .map(|c| match (&c.register, &c.for_whom) {
-                    (Some(_), _) => "the record".to_owned(),
-                    (None, Some(body)) => body.clone(),
-                    (None, None) => c.speaker.clone(),
-                })
-                .collect();
-            let who: Vec<String> = who.into_iter().collect();
-            parts.push(format!("in fact: {} (said by {})", line.about, who.join(", ")));
+        // By its own word first; what only others say, with who says it.
+        let said = finding.participation.iter().skip(1).filter(|l| l.answer != Answer::No);
+        let (own, others): (Vec<_>, Vec<_>) =
+            said.partition(|l| l.stated_by.iter().any(|c| body(c) == title));
+        if !own.is_empty() {
+            let manners: Vec<&str> = own.iter().map(|l| l.about.as_str()).collect();
+            parts.push(format!("in fact, by {title}'s own word: {}", manners.join(", ")));
+        }
+        for line in others {
+            let who: std::collections::BTreeSet<&str> = line.stated_by.iter().map(body).collect();
+            let who: Vec<&str> = who.into_iter().collect();
+            parts.push(format!("by the word of {}: {}", who.join(", "), line.about));
         }
         format!("{}, {title} - {}.", capital(&setting.in_words(heard)), parts.join("; "))
     }
@@ -491,6 +497,15 @@ impl Foederis {
         );
         finding.command = Some(format!("foederis {question}{}", setting.options()));
         Ok(finding)
+    }
+}
+
+/// Whose word a statement is: the body spoken for, the speaker, or the record itself.
+fn body(cite: &StatementCite) -> &str {
+    match (&cite.register, &cite.for_whom) {
+        (Some(_), _) => "the record",
+        (None, Some(body)) => body,
+        (None, None) => &cite.speaker,
     }
 }
 

@@ -16,7 +16,12 @@ pub fn cases_of(share: f64) -> u32 {
 
 /// Runs a property.
 pub fn run<S: Strategy>(share: f64, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = Config { cases: cases_of(share), failure_persistence: None, max_global_rejects: u32::MAX, ..Config::default() };
+    let config = Config {
+        cases: cases_of(share),
+        failure_persistence: None,
+        max_global_rejects: u32::MAX,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new(config);
     if let Err(error) = runner.run(strategy, property) {
         panic!("{error}");
