@@ -51,6 +51,8 @@ fn every_proof_replays() {
     let steps: RefCell<BTreeSet<&'static str>> = RefCell::default();
     let proofs = RefCell::new((0u32, 0u32, 0u32));
     run(0.5, &cases(), |case| {
+        std::fs::write("/tmp/last.txt", format!("{case:?}")).unwrap();
+        let t9 = std::time::Instant::now();
         let program = Program::new(&case.library);
         let Ok(inquiry) = Inquiry::new(&program, &case.evidence, &case.question, &Limits::default()) else {
             return Ok(());
@@ -67,11 +69,12 @@ fn every_proof_replays() {
             proofs.borrow_mut().2 += 1;
             return Ok(());
         }
+        if t9.elapsed().as_millis() > 300 { eprintln!("slow inquiry {:?}", t9.elapsed()); }
         let mut asked = 0;
         for (fact, _) in inquiry.rows() {
             for offset in [0, 3, 9, 17, 30] {
                 let day = case.window.first.plus_days(offset);
-                let proof = inquiry.prove(fact, day).expect("a row has a proof");
+                let t0 = std::time::Instant::now(); let proof = inquiry.prove(fact, day).expect("a row has a proof"); let t1 = t0.elapsed(); let mut n = 0; walk(&proof, &mut |_| n += 1);
                 proofs.borrow_mut().0 += 1;
                 prop_assert_eq!(Some(&proof.truth), inquiry.truth(fact).map(|t| t.at(day)));
                 walk(&proof, &mut |p| {
@@ -82,6 +85,7 @@ fn every_proof_replays() {
                     indented(&proof, 0, &mut text);
                     return Err(TestCaseError::fail(format!("{why}\n{text}")));
                 }
+                if t0.elapsed().as_millis() > 700 { eprintln!("slow: prove {t1:?} all {:?} steps {n} size {}", t0.elapsed(), inquiry.size()); }
                 let mut derived: Vec<(&Proof, Pattern)> = Vec::new();
                 walk(&proof, &mut |p| {
                     if let ProofStep::Derived { fact, .. } = &p.step {

@@ -34,7 +34,10 @@ fn the_examples_of_meaning_hold_beside_the_shipped_library() {
     assert_eq!(report.failures, []);
 }
 
-#[expect(clippy::disallowed_methods, reason = "the examples are files of the repository, and not of the program")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the examples are files of the repository, and not of the program"
+)]
 fn read(path: &str) -> String {
     std::fs::read_to_string(path).unwrap()
 }

@@ -6,5 +6,6 @@ mod asking;
 mod bad_input;
 mod formats;
 mod harness;
+mod readme;
 mod shipped;
 mod writing;
