@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foederis_model::{Fact, Pattern, Period, RuleId};
 
-/// A position in [`Graph::nodes`].
+/// A position in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use foederis_engine::Inquiry;
-use foederis_model::{Case, CaseQuestion, Day, EntityId, Fact, Pattern, Slot, Value};
+use foederis_model::{Case, CaseQuestion, EntityId, Fact, Pattern, Slot, Value};
 use foederis_record::Viewpoint;
 
 use crate::answer::Detail;
@@ -75,7 +75,6 @@ impl Foederis {
         detail: Detail,
     ) -> Result<Finding, AskError> {
         let setting = Setting { on: setting.on.or(Some(question.on)), ..setting.clone() };
-        let day = setting.on.unwrap_or(question.on);
         let patterns = std::slice::from_ref(&question.ask);
         let mut finding = self.answer_patterns(patterns, &setting, detail)?;
         // The other articles that could give the duty stay in the list; the case shows the one that gets furthest.
@@ -87,7 +86,7 @@ impl Foederis {
             one.findings.clear();
             finding.findings.push(one);
         }
-        finding.claims.extend(self.conduct(&question.ask, &setting, day)?);
+        finding.claims.extend(self.conduct(&question.ask, &setting)?);
         Ok(finding)
     }
 
@@ -96,7 +95,6 @@ impl Foederis {
         &self,
         ask: &Pattern,
         setting: &Setting,
-        day: Day,
     ) -> Result<Vec<crate::finding::StatementCite>, AskError> {
         let library = self.library();
         let Some(relation) = library.relation(vocabulary::PERFORMED) else { return Ok(Vec::new()) };
@@ -106,10 +104,11 @@ impl Foederis {
             relation,
             slots: vec![Slot::Any(None), creditor, Slot::Any(None), incident, Slot::Any(None)],
         };
-        let _ = day;
-        let statements = library.statements.iter().chain(&setting.given);
-        let spoken = statements.filter(|s| pattern.matches(&s.fact));
-        Ok(spoken.map(|s| statement_cite(library, s)).collect())
+        // One sentence may speak of several debtors; it stands once.
+        let mut shown = std::collections::BTreeSet::new();
+        let spoken = library.statements.iter().chain(&setting.given).filter(|s| pattern.matches(&s.fact));
+        let cites = spoken.map(|s| statement_cite(library, s));
+        Ok(cites.filter(|c| shown.insert((c.name.clone(), c.words.clone(), c.paraphrase.clone()))).collect())
     }
 
     /// The viewpoints worth asking a case from: everybody equal, and each side that speaks of what its questions touch.

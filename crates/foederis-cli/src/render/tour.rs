@@ -104,9 +104,12 @@ fn nearest(finding: &Finding) -> Option<Nearest<'_>> {
     let linked = |s: &&&StatementCite| s.sources.iter().any(|source| source.link.is_some());
     let quoted = |s: &&&StatementCite| linked(s) && !s.words.is_empty();
     let plain = |s: &&&StatementCite| quoted(s) && s.label.is_none();
+    // What was said on the day asked about comes before all.
+    let that_day = |s: &&&StatementCite| quoted(s) && s.said.is_some() && s.said == finding.on;
     let statement = spoken
         .iter()
-        .find(plain)
+        .find(that_day)
+        .or_else(|| spoken.iter().find(plain))
         .or_else(|| spoken.iter().find(quoted))
         .or_else(|| spoken.iter().find(linked))
         .or(spoken.first());
