@@ -291,6 +291,9 @@ fn no_name(error: &NameError, wanted: &str, span: Span) -> Diagnostic {
         Diagnostic::error("F0201", span, format!("`{}` is not the name of {wanted}", error.written))
             .here(format!("{wanted} was expected here"));
     match candidates.first() {
+        Some(_) if !error.close => {
+            diagnostic.help(format!("there are, for example, {}", one_of(&candidates)))
+        }
         Some(first) => diagnostic.help(format!("did you mean {}?", one_of(&candidates))).fix(span, *first),
         None => diagnostic,
     }

@@ -145,7 +145,8 @@ impl Lowering {
         let library = &self.library;
         let near = match foederis_model::resolve_name(library, name, |k| k == kind) {
             Ok(entity) => vec![library.entities[entity.index()].name.clone()],
-            Err(error) => error.candidates,
+            Err(error) if error.close => error.candidates,
+            Err(_) => Vec::new(),
         };
         let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
         let diagnostic = Diagnostic::error("F0503", span, format!("`{name}` is not a viewpoint"));

@@ -172,12 +172,13 @@ impl Lowering {
         match resolve_name(library, name, fits) {
             Ok(entity) if self.lenient => return Some(entity),
             Ok(entity) => near.push(library.entities[entity.index()].name.clone()),
-            Err(error) => near.extend(error.candidates),
+            Err(error) if error.close => near.extend(error.candidates),
+            Err(_) => {}
         }
         if near.is_empty()
             && let Err(error) = resolve_name(library, name, |_| true)
         {
-            near = error.candidates;
+            near = if error.close { error.candidates } else { Vec::new() };
         }
         let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
         let what = self.role_kind_name(wanted);
