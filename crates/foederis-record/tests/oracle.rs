@@ -135,7 +135,7 @@ fn position(scene: &Scene, side: usize, value: usize, day: Day) -> (Truth, Truth
     for at_one_time in times.values() {
         let label = |s: &Said| {
             let margin = foederis_model::DateMargin::default();
-            *s.validity.timeline(scene.act && !s.denies, margin).at(day)
+            *s.validity.timeline(scene.act, margin).at(day)
         };
         let sibling = |s: &Said| scene.exclusive && s.value != value && !s.denies;
         for s in at_one_time {
