@@ -231,16 +231,16 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             }
             PartKind::Positive => {
                 let group: &[NodeId] = part.groups.first().map_or(&[], Vec::as_slice);
+                // From nothing, also when evaluated again: else a circle would support itself by what it was before.
+                self.forget(group, values);
                 self.fixpoint(group, values, None)
             }
             PartKind::ThroughTime => {
-                let never = Timeline::always(self.algebra.no());
+                part.groups.iter().for_each(|group| self.forget(group, values));
                 let mut before: Vec<Timeline<A::Label>> = values.to_vec();
                 for _ in 0..MOST_PASSES {
                     for group in &part.groups {
-                        for node in group {
-                            values[node.index()] = never.clone();
-                        }
+                        self.forget(group, values);
                         self.fixpoint(group, values, Some(&before))?;
                     }
                     let mut at_rest = true;
@@ -256,6 +256,12 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
                 }
                 Err(EngineError::NoRest)
             }
+        }
+    }
+
+    fn forget(&self, group: &[NodeId], values: &mut [Timeline<A::Label>]) {
+        for node in group {
+            values[node.index()] = Timeline::always(self.algebra.no());
         }
     }
 

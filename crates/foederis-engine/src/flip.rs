@@ -48,12 +48,16 @@ impl Inquiry<'_, '_> {
         let mut candidates: Vec<(Fact, bool)> = Vec::new();
         let polarity = self.polarity(root);
         for fact in self.reachable_facts(root) {
-            let (raises, lowers) = self.graph.facts.get(&fact).map_or((true, true), |n| polarity[n.index()]);
+            let of = |f: &Fact| self.graph.facts.get(f).map_or((true, true), |n| polarity[n.index()]);
+            let (raises, lowers) = of(&fact);
+            // What an at-most-one relation excludes falls when this fact is to hold.
+            let follow: Vec<(bool, bool)> = self.siblings(&fact).iter().map(of).collect();
+            let (fall_raises, fall_lowers) = (follow.iter().any(|f| f.1), follow.iter().any(|f| f.0));
             for holds in [true, false] {
                 // More truth there may mean more here, or less; a change that can only lead away is not tried.
                 let may_help = match wanted {
-                    Truth::Yes => (holds && raises) || (!holds && lowers),
-                    Truth::No => (holds && lowers) || (!holds && raises),
+                    Truth::Yes => (holds && (raises || fall_raises)) || (!holds && lowers),
+                    Truth::No => (holds && (lowers || fall_lowers)) || (!holds && raises),
                     Truth::Open => true,
                 };
                 let already = Timeline::always(if holds { Truth::Yes } else { Truth::No });

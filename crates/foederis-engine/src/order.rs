@@ -50,24 +50,57 @@ pub(crate) fn waits_in_vain(conditions: &[(&Formula, bool)], which: usize, bindi
 
 /// The variables without a value that a condition does not give one itself.
 fn awaited(formula: &Formula, exception: bool, binding: &Binding) -> Vec<Variable> {
-    let mut spoken_of = Vec::new();
+    let only_tested = |spoken_of: Vec<Variable>, given: &Formula| {
+        let given = unbound(given, binding);
+        spoken_of.into_iter().filter(|v| !given.contains(v)).collect::<Vec<_>>()
+    };
+    match formula {
+        _ if exception => open_in(formula, binding),
+        // Each alternative has to find its own values.
+        Formula::Any(parts) => parts.iter().flat_map(|p| awaited(p, false, binding)).collect(),
+        Formula::All(parts) => {
+            let mut all = Vec::new();
+            for (i, part) in parts.iter().enumerate() {
+                let others = || parts.iter().enumerate().filter(move |(j, _)| *j != i).map(|(_, p)| p);
+                let coming: Vec<Variable> = others().flat_map(|p| unbound(p, binding)).collect();
+                all.extend(awaited(part, false, binding).into_iter().filter(|v| !coming.contains(v)));
+            }
+            all
+        }
+        Formula::After { period, of } | Formula::Within { period, of } => {
+            let mut all = awaited(of, false, binding);
+            if let Term::Variable(v) = period
+                && value_of(*period, binding).is_none()
+            {
+                all.extend(only_tested(vec![*v], of));
+            }
+            all
+        }
+        Formula::Once(inner) | Formula::Ever(inner) => awaited(inner, false, binding),
+        Formula::OnDayOf { holds, act } => {
+            let mut all = awaited(holds, false, binding);
+            all.extend(only_tested(open_in(act, binding), holds));
+            all
+        }
+        Formula::Compare(_, Comparison::Same, _) => {
+            let open = open_in(formula, binding);
+            if open.len() < 2 { Vec::new() } else { open }
+        }
+        _ => only_tested(open_in(formula, binding), formula),
+    }
+}
+
+/// The variables without a value that a condition speaks of.
+fn open_in(formula: &Formula, binding: &Binding) -> Vec<Variable> {
+    let mut open = Vec::new();
     walk_free(formula, &mut |term| {
         if let Term::Variable(v) = term
             && value_of(term, binding).is_none()
         {
-            spoken_of.push(v);
+            open.push(v);
         }
     });
-    match formula {
-        _ if exception => {}
-        Formula::Compare(_, Comparison::Same, _) if spoken_of.len() < 2 => spoken_of.clear(),
-        Formula::Compare(..) => {}
-        _ => {
-            let given = unbound(formula, binding);
-            spoken_of.retain(|v| !given.contains(v));
-        }
-    }
-    spoken_of
+    open
 }
 
 /// All terms of a condition, except the variable that a count runs over.

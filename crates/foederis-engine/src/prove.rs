@@ -211,9 +211,13 @@ impl Prover<'_, '_, '_> {
                 chosen.extend(supporters.iter().map(|(n, r)| (*n, defeated(*r, false))));
             }
         }
+        // Certain rules on both sides, neither of which gives way.
+        let certainly = |(n, _): &&(NodeId, RuleId)| self.truth(*n, day) == Truth::Yes;
         let conflict = truth == Truth::Open
-            && supporters.iter().any(|(n, _)| self.truth(*n, day) == Truth::Yes)
-            && against.iter().any(|(n, _)| self.truth(*n, day) == Truth::Yes);
+            && supporters.iter().filter(certainly).any(|(_, a)| {
+                let undecided = |b: RuleId| !program.prevails(*a, b) && !program.prevails(b, *a);
+                !defeated(*a, false) && against.iter().filter(certainly).any(|(_, b)| undecided(*b))
+            });
         chosen.extend(against.iter().map(|(n, r)| (*n, defeated(*r, true))));
         let premises =
             chosen.into_iter().map(|(n, beaten)| self.instance(n, day, depth + 1, beaten, false)).collect();

@@ -272,18 +272,18 @@ fn shows(formula: &Formula, proof: &Proof) -> bool {
         (Formula::Atom(atom), ProofStep::Recorded { fact, .. })
         | (Formula::Atom(atom), ProofStep::Derived { fact, .. })
         | (Formula::Atom(atom), ProofStep::SeeAbove { fact }) => atom.relation == fact.relation,
-        (Formula::Count { quota: Quota::AtLeast(Term::Value(Value::Number(n))), .. }, step) => match step {
-            ProofStep::Count { certain, possible, .. } => {
-                let reaches = |count: usize| i64::try_from(count).is_ok_and(|count| count >= *n);
-                proof.truth
-                    == match (reaches(*certain), reaches(*possible)) {
-                        (true, _) => Truth::Yes,
-                        (false, true) => Truth::Open,
-                        (false, false) => Truth::No,
-                    }
-            }
-            _ => false,
-        },
+        (
+            Formula::Count { quota: Quota::AtLeast(Term::Value(Value::Number(n))), .. },
+            ProofStep::Count { certain, possible, .. },
+        ) => {
+            let reaches = |count: usize| i64::try_from(count).is_ok_and(|count| count >= *n);
+            proof.truth
+                == match (reaches(*certain), reaches(*possible)) {
+                    (true, _) => Truth::Yes,
+                    (false, true) => Truth::Open,
+                    (false, false) => Truth::No,
+                }
+        }
         (Formula::Any(parts), _) => parts.iter().any(|part| shows(part, proof)),
         (Formula::Not(_), ProofStep::Not)
         | (Formula::All(_), ProofStep::All)

@@ -37,7 +37,7 @@ impl std::fmt::Debug for Case {
 
 /// Cases, the simpler the shorter their tape.
 pub fn cases() -> impl Strategy<Value = Case> {
-    prop::collection::vec(any::<u16>(), 40..400).prop_map(|numbers| case(&numbers))
+    prop::collection::vec(any::<u16>(), 150..600).prop_map(|numbers| case(&numbers))
 }
 
 /// The first day on which anything may change: 20 January 2021, so that months of 31 and 28 days follow.
@@ -89,12 +89,12 @@ fn case(numbers: &[u16]) -> Case {
     let mut maker =
         Maker { tape: Tape::new(numbers), library: Library::default(), months: false, head: GUARD };
     maker.things();
+    let question = maker.question();
+    let evidence = maker.evidence();
     let rules = 3 + maker.tape.below(6);
     for _ in 0..rules {
         maker.rule();
     }
-    let evidence = maker.evidence();
-    let question = maker.question();
     let reach: i32 = maker.library.rules.iter().flat_map(|r| &r.lines).map(|l| reach(&l.formula)).sum();
     let window =
         Window { first: Day::from_number(FIRST - 1), last: Day::from_number(FIRST + DAYS + reach + 1) };
@@ -177,7 +177,7 @@ impl Maker<'_> {
             RelationId(DERIVED + u32::try_from(self.tape.below(self.derived() as usize)).unwrap_or(0));
         let head = self.atom_of(self.head);
         let mut lines: Vec<Line> = Vec::new();
-        for _ in 0..1 + self.tape.below(3) {
+        for _ in 0..1 + self.tape.weighted(&[3, 4, 2]) {
             let unless = self.tape.chance(20);
             let formula = self.formula(2, unless);
             lines.push(line(unless, formula));
@@ -379,14 +379,14 @@ impl Maker<'_> {
         evidence.state(Fact::new(GUARD, []), window);
         let number = u32::try_from(self.library.entities.len()).unwrap_or(0);
         for entity in (0..number).map(|i| Value::Entity(EntityId(i))) {
-            self.perhaps(&mut evidence, Fact::new(UNARY, [entity]), 60);
+            self.perhaps(&mut evidence, Fact::new(UNARY, [entity]), 80);
             for other in (0..number).map(|i| Value::Entity(EntityId(i))) {
-                self.perhaps(&mut evidence, Fact::new(BINARY, [entity, other]), 45);
+                self.perhaps(&mut evidence, Fact::new(BINARY, [entity, other]), 65);
             }
             let size = Value::Number(i64::try_from(self.tape.below(4)).unwrap_or(0));
-            self.perhaps(&mut evidence, Fact::new(SIZE, [entity, size]), 50);
+            self.perhaps(&mut evidence, Fact::new(SIZE, [entity, size]), 75);
             let period = Value::Period(self.period());
-            self.perhaps(&mut evidence, Fact::new(TERM, [entity, period]), 50);
+            self.perhaps(&mut evidence, Fact::new(TERM, [entity, period]), 75);
         }
         evidence
     }
@@ -400,7 +400,7 @@ impl Maker<'_> {
 
     fn days(&self) -> Timeline<Truth> {
         let truth = |i| [Truth::No, Truth::Yes, Truth::Open].get(i).copied().unwrap_or(Truth::No);
-        let before = truth(self.tape.weighted(&[8, 1, 1]));
+        let before = truth(self.tape.weighted(&[6, 2, 1]));
         let mut at = 0;
         let mut changes = Vec::new();
         for i in 0..1 + self.tape.below(3) {
@@ -436,6 +436,19 @@ fn guarded(formula: Formula) -> Formula {
     Formula::All(vec![Formula::Atom(Atom { relation: GUARD, terms: vec![] }), formula])
 }
 
+/// Whether some rule could run on through time without end if the guard always held, as after a flip.
+#[must_use]
+pub fn is_guarded(library: &Library) -> bool {
+    let mut found = false;
+    for line in library.rules.iter().flat_map(|r| &r.lines) {
+        walk(&line.formula, &mut |f| {
+            let begins_with_guard = |parts: &[Formula]| matches!(parts.first(), Some(Formula::Atom(atom)) if atom.relation == GUARD);
+            found |= matches!(f, Formula::All(parts) if begins_with_guard(parts));
+        });
+    }
+    found
+}
+
 fn relations(formula: &Formula) -> BTreeSet<RelationId> {
     let mut all = BTreeSet::new();
     walk(formula, &mut |f| {
@@ -443,53 +456,5 @@ fn relations(formula: &Formula) -> BTreeSet<RelationId> {
             all.insert(atom.relation);
         }
     });
-    all
-}
-
-/// The names of the kinds of conditions that a library uses, comparisons apart.
-#[must_use]
-pub fn formula_variants(library: &Library) -> BTreeSet<&'static str> {
-    let mut all = BTreeSet::new();
-    for line in library.rules.iter().flat_map(|r| &r.lines) {
-        walk(&line.formula, &mut |f| {
-            all.insert(match f {
-                Formula::Atom(_) => "atom",
-                Formula::Not(_) => "not",
-                Formula::All(_) => "all",
-                Formula::Any(_) => "any",
-                Formula::Compare(_, Comparison::Same, _) => "same",
-                Formula::Compare(_, Comparison::Different, _) => "different",
-                Formula::Compare(_, Comparison::AtLeast, _) => "at least",
-                Formula::Compare(_, Comparison::MoreThan, _) => "more than",
-                Formula::IsA(..) => "is a",
-                Formula::After { .. } => "after",
-                Formula::Within { .. } => "within",
-                Formula::Once(_) => "once",
-                Formula::Ever(_) => "ever",
-                Formula::OnDayOf { .. } => "on the day of",
-                Formula::Count { .. } => "count",
-                Formula::Untranslated(_) => "untranslated",
-            });
-        });
-    }
-    all
-}
-
-/// The names of the kinds of quotas that a library uses.
-#[must_use]
-pub fn quota_variants(library: &Library) -> BTreeSet<&'static str> {
-    let mut all = BTreeSet::new();
-    for line in library.rules.iter().flat_map(|r| &r.lines) {
-        walk(&line.formula, &mut |f| {
-            if let Formula::Count { quota, .. } = f {
-                all.insert(match quota {
-                    Quota::AtLeast(_) => "at least",
-                    Quota::Share { strict: true, .. } => "more than a share",
-                    Quota::Share { strict: false, .. } => "at least a share",
-                    Quota::Every => "every",
-                });
-            }
-        });
-    }
     all
 }

@@ -18,14 +18,16 @@ mod instances;
 mod order;
 mod tape;
 mod transform;
+mod variants;
 mod write;
 
 pub use check::check_proof;
 pub use days::DayByDay;
 pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
 pub use evidence::{TableEvidence, timeline};
-pub use generate::{Case, cases, formula_variants, quota_variants};
+pub use generate::{Case, cases, is_guarded};
 pub use transform::{
     permute_entities, reversed_record, reversed_rules, shifted, split_days, with_irrelevant_facts,
 };
+pub use variants::{formula_variants, quota_variants};
 pub use write::write_case;

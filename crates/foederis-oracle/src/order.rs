@@ -98,6 +98,19 @@ fn awaits(formula: &Formula, bound: &Variables) -> Variables {
         Formula::Compare(Term::Variable(a), Comparison::Same, Term::Variable(b)) => {
             if bound.contains(a) || bound.contains(b) { Variables::new() } else { Variables::from([*a, *b]) }
         }
+        // Each alternative finds its own values; of several conditions one may find them for another.
+        Formula::Any(parts) => parts.iter().flat_map(|p| awaits(p, bound)).collect(),
+        Formula::All(parts) => {
+            let others =
+                |i: usize| parts.iter().enumerate().filter(move |(j, _)| *j != i).flat_map(|(_, p)| given(p));
+            parts.iter().enumerate().flat_map(|(i, p)| &awaits(p, bound) - &others(i).collect()).collect()
+        }
+        Formula::After { period, of } | Formula::Within { period, of } => {
+            let period: Variables = variable(*period).into_iter().collect();
+            &awaits(of, bound) | &(&(&period - &given(of)) - bound)
+        }
+        Formula::Once(inner) | Formula::Ever(inner) => awaits(inner, bound),
+        Formula::OnDayOf { holds, act } => &awaits(holds, bound) | &(&(&free(act) - &given(holds)) - bound),
         _ => &(&free(formula) - &given(formula)) - bound,
     }
 }
@@ -115,7 +128,7 @@ pub(crate) fn order(conditions: &[(&Formula, bool)], bound: &Variables) -> Vec<u
             let coming: Variables = others.flat_map(|j| given(conditions[*j].0)).collect();
             waits.is_disjoint(&coming)
         };
-        let at = left.iter().position(|i| ready(i)).unwrap_or(0);
+        let at = left.iter().position(ready).unwrap_or(0);
         let next = left.remove(at);
         if !conditions[next].1 {
             bound.extend(given(conditions[next].0));

@@ -99,7 +99,6 @@ pub fn with_irrelevant_facts(case: &Case) -> Case {
 }
 
 /// The same case with its entities in the opposite order, and how to read its answer with the old names.
-#[must_use]
 pub fn permute_entities(case: &Case) -> (Case, impl Fn(&Answer) -> Answer) {
     let last = u32::try_from(case.library.entities.len()).unwrap_or(1) - 1;
     let mut changed = case.clone();

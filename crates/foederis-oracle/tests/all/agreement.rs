@@ -1,10 +1,8 @@
 //! The engine and the day-by-day evaluator agree.
 
-mod common;
-
 use std::cell::Cell;
 
-use common::{discard_limit, run, same};
+use crate::common::{discard_limit, run, same};
 use foederis_oracle::{DayByDay, EngineEvaluator, Evaluator, Refusal, cases};
 use proptest::prelude::*;
 

@@ -1,8 +1,6 @@
 //! Changes that must not change an answer: other dates, other names, another order, more facts, split periods.
 
-mod common;
-
-use common::{run, same};
+use crate::common::{run, same};
 use foederis_model::Evidence;
 use foederis_oracle::{
     Answer, Case, EngineEvaluator, Evaluator, Refusal, cases, permute_entities, reversed_record,

@@ -1,11 +1,9 @@
 //! An answer that is sharper than its bounds holds in every completion; one that is called exact is open only where
 //! completions differ.
 
-mod common;
-
 use std::cell::Cell;
 
-use common::run;
+use crate::common::run;
 use foederis_engine::{Inquiry, Program};
 use foederis_model::{Evidence, Fact, Limits, Truth};
 use foederis_oracle::{Answer, DayByDay, EngineEvaluator, Evaluator, cases};

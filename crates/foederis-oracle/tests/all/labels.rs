@@ -1,8 +1,6 @@
 //! Evaluation is generic over labels: with a truth table as label, bounds are sound and the table is exact.
 
-mod common;
-
-use common::run;
+use crate::common::run;
 use foederis_engine::{Program, evaluate_with};
 use foederis_model::{Algebra, Bounds, Evidence, Fact, Limits, Timeline, Truth};
 use foederis_oracle::{DayByDay, Evaluator, TableEvidence, cases};

@@ -1,15 +1,13 @@
 //! A flip, applied and asked again from scratch, gives the answer that it promises, and nothing smaller does.
 
-mod common;
-
 use std::cell::Cell;
 
-use common::run;
+use crate::common::run;
 use foederis_engine::{Inquiry, Program};
 use foederis_model::{
-    Day, EntityId, Fact, Library, Limits, Pattern, RelationId, Silence, Timeline, Truth, Value,
+    Day, EntityId, Evidence, Fact, Library, Limits, Pattern, RelationId, Silence, Timeline, Truth, Value,
 };
-use foederis_oracle::{Case, DayByDay, Evaluator, TableEvidence, cases};
+use foederis_oracle::{Case, DayByDay, Evaluator, TableEvidence, cases, is_guarded};
 use proptest::prelude::*;
 
 /// Every fact of the record between the entities of a library.
@@ -64,7 +62,9 @@ fn truth(case: &Case, evidence: &TableEvidence, fact: &Fact, day: Day) -> Option
 #[test]
 fn every_flip_flips_and_none_is_too_large() {
     let (found, pairs) = (Cell::new(0u32), Cell::new(0u32));
-    run(0.15, &(cases(), 0..24i32), |(mut case, offset)| {
+    run(0.05, &(cases(), 0..24i32), |(mut case, offset)| {
+        // A flip of the guard would set off renewals for a thousand years.
+        prop_assume!(!is_guarded(&case.library));
         let day = case.window.first.plus_days(offset);
         let program = Program::new(&case.library);
         // What a flip may assume, a search finds: the same for both.
@@ -103,8 +103,13 @@ fn every_flip_flips_and_none_is_too_large() {
                 }
             }
             if flips.tried_up_to >= 1 {
-                let touched: Vec<Fact> = inquiry.recorded().map(|(f, _)| f.clone()).collect();
-                for change in touched.iter().flat_map(|f| [(f.clone(), true), (f.clone(), false)]).take(16) {
+                // What is so already on all days is no change.
+                let new = |f: &Fact, holds| {
+                    let already = Timeline::always(if holds { Truth::Yes } else { Truth::No });
+                    (case.evidence.ground(f).truth != already).then(|| (f.clone(), holds))
+                };
+                let touched = inquiry.recorded().flat_map(|(f, _)| [new(f, true), new(f, false)]);
+                for change in touched.flatten().take(16) {
                     let listed = flips.sets.contains(&vec![change.clone()]);
                     let expected = reaches(std::slice::from_ref(&change));
                     prop_assert_eq!(listed, expected, "{:?} alone for {:?}", change, wanted);

@@ -1,11 +1,9 @@
 //! The generated cases use every construct: a generator that leaves one out finds no bugs in it.
 
-mod common;
-
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use common::run;
+use crate::common::run;
 use foederis_model::Silence;
 use foederis_oracle::{cases, formula_variants, quota_variants};
 

@@ -1,5 +1,4 @@
 //! How many cases, and how answers are compared.
-#![expect(dead_code, reason = "each test file uses a part")]
 
 use std::collections::BTreeMap;
 
@@ -9,13 +8,17 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 /// How many cases a test of this share runs: `FOEDERIS_ORACLE_CASES` times the share, 3000 without it.
-pub fn cases_of(share: f64) -> u32 {
+pub(crate) fn cases_of(share: f64) -> u32 {
     let all: f64 = std::env::var("FOEDERIS_ORACLE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(3000.0);
     (all * share).ceil() as u32
 }
 
 /// Runs a property.
-pub fn run<S: Strategy>(share: f64, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+pub(crate) fn run<S: Strategy>(
+    share: f64,
+    strategy: &S,
+    property: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
     let config = Config {
         cases: cases_of(share),
         failure_persistence: None,
@@ -29,7 +32,7 @@ pub fn run<S: Strategy>(share: f64, strategy: &S, property: impl Fn(S::Value) ->
 }
 
 /// Facts that hold on no day say nothing, whether or not they are listed.
-pub fn that_hold(answer: &Answer) -> Answer {
+pub(crate) fn that_hold(answer: &Answer) -> Answer {
     let holds = |days: &Vec<Truth>| days.iter().any(|t| *t != Truth::No);
     answer
         .iter()
@@ -39,7 +42,7 @@ pub fn that_hold(answer: &Answer) -> Answer {
 }
 
 /// Fails with the first fact on which two answers differ.
-pub fn same(case: &Case, engine: &Answer, oracle: &Answer) -> Result<(), TestCaseError> {
+pub(crate) fn same(case: &Case, engine: &Answer, oracle: &Answer) -> Result<(), TestCaseError> {
     let (engine, oracle) = (that_hold(engine), that_hold(oracle));
     if engine == oracle {
         return Ok(());
@@ -68,6 +71,6 @@ pub fn same(case: &Case, engine: &Answer, oracle: &Answer) -> Result<(), TestCas
 }
 
 /// Fewer than half of the cases may be set aside.
-pub fn discard_limit(all: u32, set_aside: u32) {
+pub(crate) fn discard_limit(all: u32, set_aside: u32) {
     assert!(set_aside * 2 < all, "{set_aside} of {all} cases were set aside");
 }

@@ -1,0 +1,139 @@
+//! Faults that the day-by-day evaluator found, each as small as it can be said.
+
+use crate::common::{Law, atom, day, not, yes_from};
+use foederis_engine::{Inquiry, Program};
+use foederis_model::{
+    Comparison, Fact, Formula, Limits, Pattern, Period, ProofStep, Quota, Slot, Term, Timeline, Truth, Value,
+    Variable,
+};
+
+const X: Term = Term::Variable(Variable(0));
+const Y: Term = Term::Variable(Variable(1));
+
+fn number(n: i64) -> Value {
+    Value::Number(n)
+}
+
+/// `h if term(?x) and ?x is not 2`, nothing on record: an error once, since a rule that already failed compared on.
+#[test]
+fn what_was_not_found_is_not_compared() {
+    let mut law = Law::default();
+    let (term, h) = (law.registered("term"), law.derived("h"));
+    let two = Term::Value(number(2));
+    law.rule(h, [atom(term, [X]), Formula::Compare(X, Comparison::Different, two)]);
+    assert_eq!(law.ask(h, []), Ok(Timeline::never()));
+}
+
+/// A line that only tests a variable waits for the line that gives it a value, wherever the two stand.
+#[test]
+fn the_order_of_lines_does_not_change_the_meaning() {
+    let mut law = Law::default();
+    let (p, q, h) = (law.registered("p"), law.registered("q"), law.derived("h"));
+    law.rule(h, [not(atom(p, [X])), atom(q, [X])]);
+    law.state(p, [number(1)], Timeline::always(Truth::Yes));
+    law.state(q, [number(2)], Timeline::always(Truth::Yes));
+    assert_eq!(law.ask(h, []), Ok(Timeline::always(Truth::Yes)), "2 is a q and not a p");
+}
+
+/// "at least half of those in p that are q", p(1) open, q(1) no: nobody counted reaches no share, and 1 does not help.
+#[test]
+fn a_share_of_nobody_is_not_left_open() {
+    let mut law = Law::default();
+    let (p, q, h) = (law.registered("p"), law.registered("q"), law.derived("h"));
+    let share = Formula::Count {
+        quota: Quota::Share { numerator: 1, denominator: 2, strict: false },
+        over: Variable(0),
+        among: Box::new(atom(p, [X])),
+        holds: Some(Box::new(atom(q, [X]))),
+    };
+    // Looked at from another day, so that completions are not told apart.
+    law.rule(h, [Formula::Once(Box::new(share))]);
+    law.state(p, [number(1)], Timeline::always(Truth::Open));
+    assert_eq!(law.ask(h, []), Ok(Timeline::never()));
+}
+
+/// What has always been so began at the beginning: once the answer was yes whatever held.
+#[test]
+fn an_act_without_a_first_day_began_at_the_beginning() {
+    let mut law = Law::default();
+    let (p, act, h) = (law.registered("p"), law.registered("act"), law.derived("h"));
+    law.rule(h, [Formula::OnDayOf { holds: Box::new(atom(p, [])), act: Box::new(atom(act, [])) }]);
+    law.state(act, [], Timeline::always(Truth::Yes));
+    assert_eq!(law.ask(h, []), Ok(Timeline::never()));
+}
+
+/// Tables of a search: one that waits for an outer table was closed too early by an inner one that did not.
+#[test]
+fn a_search_in_a_circle_finds_everything() {
+    let mut law = Law::default();
+    let (base, next) = (law.registered("base"), law.registered("next"));
+    let (a, b, c) = (law.derived("a"), law.derived("b"), law.derived("c"));
+    // a(x) if b(x); a(x) if c(x); b(x) if a(y) and next(y, x); c(x) if base(x).
+    law.rule_for(a, [X], [atom(b, [X])]);
+    law.rule_for(a, [X], [atom(c, [X])]);
+    law.rule_for(b, [X], [atom(a, [Y]), atom(next, [Y, X])]);
+    law.rule_for(c, [X], [atom(base, [X])]);
+    law.state(base, [number(1)], Timeline::always(Truth::Yes));
+    law.state(next, [number(1), number(2)], Timeline::always(Truth::Yes));
+    law.state(next, [number(2), number(3)], Timeline::always(Truth::Yes));
+    let program = Program::new(&law.library);
+    let open = Pattern { relation: a, slots: vec![Slot::Any(None)] };
+    let inquiry = Inquiry::new(&program, &law.evidence, &open, &Limits::default()).unwrap();
+    let mut found: Vec<Fact> = inquiry.rows().map(|(fact, _)| fact.clone()).collect();
+    found.sort_unstable();
+    assert_eq!(found, [1, 2, 3].map(|n| Fact::new(a, [number(n)])));
+}
+
+/// "within" of what has no end changes on no day after it.
+#[test]
+fn within_of_what_has_no_end_does_not_end() {
+    let from = yes_from(day("2000-01-01"));
+    assert_eq!(from.within(Period::days(5), &foederis_model::Bounds), from);
+}
+
+/// A no names what was looked for and not found, not what was found before it.
+#[test]
+fn a_no_names_what_is_missing() {
+    let mut law = Law::default();
+    let (p, q, h) = (law.registered("p"), law.registered("q"), law.derived("h"));
+    law.rule(h, [Formula::All(vec![atom(p, [X]), atom(q, [Y])])]);
+    law.state(p, [number(1)], Timeline::always(Truth::Yes));
+    let proof = law.prove(h, [], day("2000-01-01"));
+    let missing = &proof.premises[0].premises[0].premises[0];
+    assert!(
+        matches!(&missing.step, ProofStep::NoneFound { pattern } if pattern.relation == q),
+        "{missing:?}"
+    );
+}
+
+/// A flip that takes away what a circle stood on: the circle once stayed up on what it had been.
+#[test]
+fn a_circle_falls_with_what_it_stood_on() {
+    let mut law = Law::default();
+    let (p, one, other) = (law.registered("p"), law.derived("one"), law.derived("other"));
+    law.rule(one, [atom(p, [])]);
+    law.rule(one, [atom(other, [])]);
+    law.rule(other, [atom(one, [])]);
+    law.state(p, [], Timeline::always(Truth::Yes));
+    let program = Program::new(&law.library);
+    let inquiry = Inquiry::new(&program, &law.evidence, &Law::pattern(one, []), &Limits::default()).unwrap();
+    let flips = inquiry.flips(&Fact::new(one, []), day("2000-01-01"), Truth::No, 1).unwrap();
+    assert_eq!(flips.sets, [vec![(Fact::new(p, []), false)]]);
+}
+
+/// Stating that a place is one state's may undo an answer by what it denies.
+#[test]
+fn a_flip_may_work_through_what_it_excludes() {
+    let mut law = Law::default();
+    let (of, h) = (law.open("of"), law.derived("h"));
+    law.library.relations[of.index()].at_most_one = Some(0);
+    // That it is the second's would help by itself; it hurts by what it excludes.
+    let never = Formula::Any(vec![]);
+    law.rule(h, [atom(of, [Term::Value(number(1))])]);
+    law.rule(h, [atom(of, [Term::Value(number(2))]), never]);
+    law.state(of, [number(1)], Timeline::always(Truth::Yes));
+    let program = Program::new(&law.library);
+    let inquiry = Inquiry::new(&program, &law.evidence, &Law::pattern(h, []), &Limits::default()).unwrap();
+    let flips = inquiry.flips(&Fact::new(h, []), day("2000-01-01"), Truth::No, 1).unwrap();
+    assert!(flips.sets.iter().any(|set| set.contains(&(Fact::new(of, [number(2)]), true))), "{flips:?}");
+}
