@@ -4,8 +4,8 @@ mod common;
 
 use common::*;
 use foederis_model::{
-    Day, Entity, EntityId, Evidence as _, Gap, Ground, KindId, NameError, Pattern, Silence, Slot, Span,
-    StatementId, Truth, Value, ViewpointDeclaration,
+    Day, Entity, EntityId, Evidence as _, Gap, Ground, KindId, Pattern, Silence, Slot, Span, StatementId,
+    Truth, Value, ViewpointDeclaration,
 };
 use foederis_record::{Heard, NotAdmitted, Viewpoint, viewpoints};
 
