@@ -35,7 +35,7 @@ pub(super) fn check(library: &Library) -> Vec<Diagnostic> {
                         second,
                         "denies what another entry of the same register states",
                     ));
-                } else if two_dates(first, second) {
+                } else if library.relations[first.fact.relation.index()].act && two_dates(first, second) {
                     found.push(contradiction(library, first, second, "gives the same act another date"));
                 }
             }
@@ -52,6 +52,7 @@ fn overlap(library: &Library, a: &Statement, b: &Statement) -> bool {
     both.stretches().any(|(_, _, truth)| *truth == Truth::Yes)
 }
 
+/// Whether both are about one act and give it different days; a state of affairs may well hold on both.
 fn two_dates(a: &Statement, b: &Statement) -> bool {
     match (a.validity, b.validity) {
         (Validity::On(x), Validity::On(y)) => {
