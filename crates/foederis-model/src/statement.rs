@@ -293,6 +293,8 @@ pub struct Case {
 pub struct CaseQuestion {
     /// The question in words.
     pub title: String,
+    /// Statements heard for this question beside the record, as when it asks of another day or text.
+    pub given: Vec<Statement>,
     /// What is asked.
     pub ask: Pattern,
     /// On which day.

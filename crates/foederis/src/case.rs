@@ -74,12 +74,20 @@ impl Foederis {
         setting: &Setting,
         detail: Detail,
     ) -> Result<Finding, AskError> {
-        let setting = Setting { on: setting.on.or(Some(question.on)), ..setting.clone() };
+        let mut setting = Setting { on: setting.on.or(Some(question.on)), ..setting.clone() };
+        setting.given.extend(question.given.iter().cloned());
         let patterns = std::slice::from_ref(&question.ask);
         let mut finding = self.answer_patterns(patterns, &setting, detail)?;
         // The other articles that could give the duty stay in the list; the case shows the one that gets furthest.
         finding.findings.clear();
         finding.question = question.title.clone();
+        for given in &question.given {
+            let sentence = self.library().read_fact(&given.fact, given.denies);
+            let who = crate::cite::short_attribution(self.library(), given);
+            finding.notes.push(format!("Supposed for this question: {sentence} ({who})."));
+            // The command alone would ask the record without what is supposed.
+            finding.command = None;
+        }
         for viewpoint in viewpoints {
             let seen = setting.viewed_from(viewpoint);
             let mut one = self.answer_patterns(patterns, &seen, detail)?;

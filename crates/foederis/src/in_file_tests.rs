@@ -60,7 +60,7 @@ impl Foederis {
                 let title = format!("case {}: {}", case.name, question.title);
                 if wanted(question.span, &title) {
                     report.tests += 1;
-                    self.run(&title, &[], &question.expectations, &mut report);
+                    self.run(&title, &question.given, &question.expectations, &mut report);
                 }
             }
         }

@@ -101,7 +101,14 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
             let said = if said.is_empty() { "nothing is asked".to_owned() } else { said.join("; and ") };
             ProofNode { premises: parts, ..node(said) }
         }
-        ProofStep::Any => joined(node("at least one of these".to_owned()), premises()),
+        ProofStep::Any => {
+            let parts = premises();
+            let said: Vec<&str> = parts.iter().map(|p| p.conclusion.as_str()).collect();
+            // What fails is said of each; otherwise any of them would do.
+            let between = if proof.truth == Truth::No { "; and " } else { "; or " };
+            let said = said.join(between);
+            joined(node(said), parts)
+        }
         ProofStep::After(period) => {
             let mut seen = match proof.premises.first() {
                 Some(inner) => view(library, heard, inner),

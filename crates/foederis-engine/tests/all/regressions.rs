@@ -137,3 +137,20 @@ fn a_flip_may_work_through_what_it_excludes() {
     let flips = inquiry.flips(&Fact::new(h, []), day("2000-01-01"), Truth::No, 1).unwrap();
     assert!(flips.sets.iter().any(|set| set.contains(&(Fact::new(of, [number(2)]), true))), "{flips:?}");
 }
+
+/// Who is counted for a share can hurt it: a share of those whom the rule itself makes is a circle through a negation.
+#[test]
+fn a_share_of_what_the_rule_makes_is_a_circle() {
+    let mut law = Law::default();
+    let (p, d) = (law.registered("p"), law.derived("d"));
+    let share = Formula::Count {
+        quota: Quota::Share { numerator: 1, denominator: 2, strict: false },
+        over: Variable(1),
+        among: Box::new(atom(d, [Y])),
+        holds: Some(Box::new(atom(p, [Y]))),
+    };
+    law.rule_for(d, [X], [atom(p, [X]), share]);
+    law.state(p, [number(1)], Timeline::always(Truth::Yes));
+    let answer = law.ask(d, [number(1)]);
+    assert!(matches!(answer, Err(foederis_engine::EngineError::Circle(_))), "{answer:?}");
+}

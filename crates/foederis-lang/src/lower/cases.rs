@@ -24,15 +24,7 @@ impl Lowering {
             return;
         };
         let place = Place { acts_may_be_new: true, ..Place::file(file) };
-        let mut given: Vec<Statement> = Vec::new();
-        for line in ast::lines(node).filter(|l| l.kind() == GIVEN) {
-            let name = format!("given-{}", given.len() + 1);
-            if let Some(mut statement) = self.given(&line, &name, place) {
-                statement.id = id(self.library.statements.len() + given.len(), StatementId);
-                given.push(statement);
-            }
-        }
-        self.offices_of_test(&mut given);
+        let given = self.givens(node, place);
         let mut expectations = Vec::new();
         self.expectations(node, place, &Setting::default(), None, &mut expectations);
         let span = self.node_span(file, node);
@@ -43,6 +35,20 @@ impl Lowering {
             );
         }
         self.library.tests.push(Test { title, given, expectations, span });
+    }
+
+    /// The `given` lines of a test or a question.
+    fn givens(&mut self, node: &SyntaxNode, place: Place) -> Vec<Statement> {
+        let mut given: Vec<Statement> = Vec::new();
+        for line in ast::lines(node).filter(|l| l.kind() == GIVEN) {
+            let name = format!("given-{}", given.len() + 1);
+            if let Some(mut statement) = self.given(&line, &name, place) {
+                statement.id = id(self.library.statements.len() + given.len(), StatementId);
+                given.push(statement);
+            }
+        }
+        self.offices_of_test(&mut given);
+        given
     }
 
     pub(super) fn case(&mut self, file: u32, node: &SyntaxNode) {
@@ -87,7 +93,8 @@ impl Lowering {
     fn case_question(&mut self, file: u32, node: &SyntaxNode) -> Option<CaseQuestion> {
         let title = ast::words(node).iter().find_map(ast::as_string)?;
         let span = self.node_span(file, node);
-        let place = Place::file(file);
+        let place = Place { acts_may_be_new: true, ..Place::file(file) };
+        let given = self.givens(node, place);
         let asked = ast::lines(node).find(|l| l.kind() == ASK);
         if asked.is_none() {
             self.report(
@@ -112,7 +119,7 @@ impl Lowering {
         let mut expectations = Vec::new();
         let base = setting.clone();
         self.expectations(node, place, &base, ask.as_ref(), &mut expectations);
-        Some(CaseQuestion { title, ask: ask?, on: setting.on?, expectations, span })
+        Some(CaseQuestion { title, given, ask: ask?, on: setting.on?, expectations, span })
     }
 
     /// `on D known D as V`.

@@ -345,15 +345,19 @@ impl Parser<'_> {
     pub(super) fn test_line(&mut self) {
         self.begin_line(Extent::Line);
         if self.at_word("given") {
-            self.begin_line(Extent::Deeper);
-            self.start(GIVEN);
-            self.bump();
-            self.given();
-            self.end_line();
-            self.finish();
+            self.given_line();
         } else {
             self.setting_or_expect();
         }
+    }
+
+    fn given_line(&mut self) {
+        self.begin_line(Extent::Deeper);
+        self.start(GIVEN);
+        self.bump();
+        self.given();
+        self.end_line();
+        self.finish();
     }
 
     /// `[WHO [for WHOM] VERB] [not] ATOM PERIOD [, said D] [, notified D]`.
@@ -533,6 +537,8 @@ impl Parser<'_> {
                 p.atom();
                 p.end_line();
                 p.finish();
+            } else if p.at_word("given") {
+                p.given_line();
             } else if p.at_word("note") {
                 p.field();
             } else {
