@@ -1,7 +1,7 @@
 //! One question answered: `why`, `why-not`, `flip`, `ask` and what `case` and `compare` are made of.
 
 use foederis_engine::{Inquiry, TurnsOn, rules_matching};
-use foederis_model::{Day, Evidence as _, Fact, Pattern, RoleKind, Silence, Slot, Truth, Value};
+use foederis_model::{Day, Evidence as _, Fact, Pattern, Slot, Truth};
 use foederis_record::{Heard, NotAdmitted};
 
 use crate::cite::{gap_word, short_attribution, statement_cite};
@@ -504,33 +504,6 @@ impl Foederis {
         };
         finding.command = Some(format!("foederis ask \"{question}\"{}", setting.options()));
         Ok(finding)
-    }
-
-    /// The kind of things that a role takes, in words.
-    #[must_use]
-    pub fn role_kind(&self, kind: RoleKind) -> String {
-        match kind {
-            RoleKind::Entity(k) => self.library().kinds[k.index()].name.clone(),
-            RoleKind::Thing => "thing".to_owned(),
-            RoleKind::Number => "number".to_owned(),
-            RoleKind::Period => "period".to_owned(),
-        }
-    }
-
-    /// Whether a relation is decided by rules.
-    #[must_use]
-    pub fn is_derived(&self, relation: &str) -> bool {
-        let library = self.library();
-        library.relation(relation).is_some_and(|r| library.relations[r.index()].silence == Silence::Derived)
-    }
-
-    /// The value of a role in a pattern, when it is given.
-    #[must_use]
-    pub fn given_value(pattern: &Pattern, role: usize) -> Option<Value> {
-        match pattern.slots.get(role) {
-            Some(Slot::Is(value)) => Some(*value),
-            _ => None,
-        }
     }
 }
 

@@ -6,9 +6,9 @@ use foederis_record::Heard;
 use crate::cite::{gap_word, rule_article, rule_place, short_attribution, statement_cite};
 use crate::finding::{Answer, Cite, ProofNode};
 
-/// Renders a proof; steps that say nothing by themselves are joined to what they say it of.
-pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> ProofNode {
-    let node = |conclusion: String| ProofNode {
+/// A step that says this, with its truth and day and nothing else.
+fn plain(proof: &Proof, conclusion: String) -> ProofNode {
+    ProofNode {
         conclusion,
         fact: None,
         answer: Answer::from(proof.truth),
@@ -19,7 +19,12 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
         why: None,
         cites: Vec::new(),
         premises: Vec::new(),
-    };
+    }
+}
+
+/// Renders a proof; steps that say nothing by themselves are joined to what they say it of.
+pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> ProofNode {
+    let node = |conclusion: String| plain(proof, conclusion);
     let premises = || proof.premises.iter().map(|p| view(library, heard, p)).collect::<Vec<_>>();
     match &proof.step {
         ProofStep::Derived { fact, conflict } => derived(library, heard, proof, fact, *conflict),
@@ -171,18 +176,7 @@ fn wrapped(library: &Library, heard: &Heard<'_>, proof: &Proof, before: &str) ->
             seen.answer = Answer::from(proof.truth);
             seen
         }
-        None => ProofNode {
-            conclusion: before.to_owned(),
-            fact: None,
-            answer: Answer::from(proof.truth),
-            on: day_text(proof.day),
-            rule: None,
-            condition: None,
-            satisfied: None,
-            why: None,
-            cites: Vec::new(),
-            premises: Vec::new(),
-        },
+        None => plain(proof, before.to_owned()),
     }
 }
 
@@ -194,16 +188,9 @@ fn joined(node: ProofNode, mut premises: Vec<ProofNode>) -> ProofNode {
 /// A derived fact: with one rule, that rule's article and lines are its own.
 fn derived(library: &Library, heard: &Heard<'_>, proof: &Proof, fact: &Fact, conflict: bool) -> ProofNode {
     let mut node = ProofNode {
-        conclusion: sentence(library, fact, proof.truth),
         fact: Some(library.write_fact(fact)),
-        answer: Answer::from(proof.truth),
-        on: day_text(proof.day),
-        rule: None,
-        condition: None,
-        satisfied: None,
         why: conflict.then(|| "conflict".to_owned()),
-        cites: Vec::new(),
-        premises: Vec::new(),
+        ..plain(proof, sentence(library, fact, proof.truth))
     };
     let rules: Vec<ProofNode> = proof.premises.iter().map(|p| view(library, heard, p)).collect();
     match (rules.len(), &proof.premises.first().map(|p| &p.step)) {

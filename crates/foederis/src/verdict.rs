@@ -71,8 +71,8 @@ fn open_word(library: &Library, turns_on: &[TurnsOn]) -> String {
     if contested { library.verdicts.contested.clone() } else { library.verdicts.otherwise.clone() }
 }
 
-/// A duty that another rule excludes: the verdict of the kind of condition that the excluding rule names, else of scope
-/// as the text's order has it, which is the kind before the first that concerns the event.
+/// A duty that another rule excludes: the verdict of the kind of condition that the excluding rule's lines name, else
+/// that there is no such duty.
 fn denial_word(library: &Library, inquiry: &Inquiry<'_, '_>, fact: &Fact, day: Day) -> String {
     let Some(proof) = inquiry.prove(fact, day) else { return library.verdicts.without_rule.clone() };
     for rule in &proof.premises {
