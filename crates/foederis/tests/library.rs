@@ -21,10 +21,7 @@ fn every_expectation_in_the_shipped_files_holds() {
 #[test]
 fn the_examples_of_meaning_hold_beside_the_shipped_library() {
     let mut files = shipped_files().unwrap();
-    for name in ["stages", "silence", "two-texts"] {
-        let path = format!("{}/../../meaning/{name}.foe", env!("CARGO_MANIFEST_DIR"));
-        files.push((format!("meaning/{name}.foe"), read(&path)));
-    }
+    files.extend(files_under("meaning"));
     let foederis = match Foederis::from_files(&files) {
         Ok(foederis) => foederis,
         Err(compilation) => panic!("{:#?}", compilation.diagnostics),
@@ -34,12 +31,25 @@ fn the_examples_of_meaning_hold_beside_the_shipped_library() {
     assert_eq!(report.failures, []);
 }
 
+/// The `.foe` files of a folder of the repository and of those in it, by name.
 #[expect(
     clippy::disallowed_methods,
     reason = "the examples are files of the repository, and not of the program"
 )]
-fn read(path: &str) -> String {
-    std::fs::read_to_string(path).unwrap()
+fn files_under(folder: &str) -> Vec<(String, String)> {
+    let root = format!("{}/../../{folder}", env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(root).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{folder}/{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(files_under(&name));
+        } else if name.ends_with(".foe") {
+            found.push((name, std::fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
+    found.sort();
+    found
 }
 
 #[test]
