@@ -24,13 +24,34 @@ pub struct Label {
     pub primary: bool,
 }
 
-/// A change of the text that would mend it.
+/// One place to change: what stands there is replaced.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Fix {
-    /// What to replace.
+pub struct Edit {
+    /// What to replace; of no length where something is only added.
     pub span: Span,
     /// By what.
     pub replacement: String,
+}
+
+/// Whether a fix may be applied without anybody's looking at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Applicability {
+    /// It says what the author certainly meant: `check --fix` applies it.
+    Safe,
+    /// It is one way to mend the text, and a person decides whether it is the right one.
+    NeedsLook,
+}
+
+/// A change of the text that would mend it, in one place or in several, of one file or of several.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Fix {
+    /// What it does, as an order: "write `party`".
+    pub title: String,
+    /// The changes, which belong together; none overlaps another.
+    pub edits: Vec<Edit>,
+    /// Whether it may be applied without looking.
+    pub applicability: Applicability,
 }
 
 /// One thing that is wrong with a text, or seems to be.
@@ -48,8 +69,14 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write.
     pub help: Option<String>,
-    /// The change that would mend it, where there is one.
-    pub fix: Option<Fix>,
+    /// The changes of which each would mend it, the likeliest first.
+    pub fixes: Vec<Fix>,
+}
+
+impl Edit {
+    pub(crate) fn replace(span: Span, replacement: impl Into<String>) -> Self {
+        Self { span, replacement: replacement.into() }
+    }
 }
 
 impl Diagnostic {
@@ -61,7 +88,7 @@ impl Diagnostic {
             labels: vec![Label { span, text: String::new(), primary: true }],
             notes: Vec::new(),
             help: None,
-            fix: None,
+            fixes: Vec::new(),
         }
     }
 
@@ -93,8 +120,18 @@ impl Diagnostic {
         self
     }
 
-    pub(crate) fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
+    /// A change that somebody must look at.
+    pub(crate) fn possible_fix(self, title: impl Into<String>, edits: impl Into<Vec<Edit>>) -> Self {
+        self.fix(title, edits, Applicability::NeedsLook)
+    }
+
+    pub(crate) fn fix(
+        mut self,
+        title: impl Into<String>,
+        edits: impl Into<Vec<Edit>>,
+        applicability: Applicability,
+    ) -> Self {
+        self.fixes.push(Fix { title: title.into(), edits: edits.into(), applicability });
         self
     }
 
@@ -121,34 +158,5 @@ impl LineIndex {
     pub(crate) fn span(&self, file: u32, start: u32, end: u32) -> Span {
         let line = self.starts.partition_point(|s| *s <= start);
         Span { file, start, end, line: u32::try_from(line).unwrap_or(u32::MAX) }
-    }
-}
-
-/// "did you mean ...?" for a word that is none of `known`, nearest first, at most three.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let folded = word.to_lowercase();
-    let mut near: Vec<(f64, &str)> = known
-        .into_iter()
-        .map(|k| {
-            let other = k.to_lowercase();
-            let contained = folded.chars().count() >= 4 && other.contains(&folded);
-            let score = strsim::jaro_winkler(&other, &folded).max(if contained { 0.9 } else { 0.0 });
-            (score, k)
-        })
-        .filter(|(score, _)| *score > 0.82)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    near.dedup_by(|a, b| a.1 == b.1);
-    near.truncate(3);
-    near.into_iter().map(|(_, k)| k).collect()
-}
-
-/// Words joined with commas and a last "or".
-pub(crate) fn one_of(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }

@@ -36,10 +36,11 @@ mod lexer;
 mod lower;
 mod parser;
 mod pattern;
+mod suggest;
 mod syntax_kind;
 
 pub use codes::{codes, explain};
-pub use diagnostic::{Diagnostic, Fix, Label, Severity};
+pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 pub use format::format;
 pub use lower::{Compilation, compile};
 pub use parser::{Parse, parse};

@@ -11,10 +11,11 @@ use foederis_model::{
 };
 
 use crate::ast;
-use crate::diagnostic::{Diagnostic, LineIndex, Severity, nearest, one_of};
+use crate::diagnostic::{Diagnostic, LineIndex, Severity};
 use crate::lexer::{lex, string_value};
 use crate::lower::{Lowering, Place, a_kind, column, id, read_period, whole_number};
 use crate::parser::parse_file;
+use crate::suggest::{nearest, one_of, or_help, suggest, suggest_thing};
 use crate::syntax_kind::SyntaxKind;
 use crate::syntax_kind::SyntaxKind::{
     COMMA, GIVEN, LPAREN, NAME, NUMERIC, RPAREN, STRING, TEST, UNTERMINATED, VARIABLE,
@@ -112,12 +113,7 @@ impl Question<'_> {
                 first_span,
                 format!("`{}` is not a relation of this library", first.text),
             );
-            return Err(match near.first() {
-                Some(best) => {
-                    diagnostic.help(format!("did you mean {}?", one_of(&near))).fix(first_span, *best)
-                }
-                None => diagnostic.help(help),
-            });
+            return Err(or_help(suggest(diagnostic, first_span, first.text, &near), help));
         };
         let relation = &self.library.relations[id.index()];
         let arguments = self.arguments(rest, text, relation)?;
@@ -290,12 +286,10 @@ fn no_name(error: &NameError, wanted: &str, span: Span) -> Diagnostic {
     let diagnostic =
         Diagnostic::error("F0201", span, format!("`{}` is not the name of {wanted}", error.written))
             .here(format!("{wanted} was expected here"));
-    match candidates.first() {
-        Some(_) if !error.close => {
-            diagnostic.help(format!("there are, for example, {}", one_of(&candidates)))
-        }
-        Some(first) => diagnostic.help(format!("did you mean {}?", one_of(&candidates))).fix(span, *first),
-        None => diagnostic,
+    if candidates.is_empty() || error.close {
+        suggest_thing(diagnostic, span, &error.written, &candidates)
+    } else {
+        diagnostic.help(format!("there are, for example, {}", one_of(&candidates)))
     }
 }
 
@@ -367,8 +361,8 @@ fn given(
         for label in &mut diagnostic.labels {
             label.span = back(label.span);
         }
-        if let Some(fix) = &mut diagnostic.fix {
-            fix.span = back(fix.span);
+        for edit in diagnostic.fixes.iter_mut().flat_map(|f| &mut f.edits) {
+            edit.span = back(edit.span);
         }
         diagnostic
     };

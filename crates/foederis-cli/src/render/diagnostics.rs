@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet};
-use foederis::lang::{Compilation, Diagnostic, Severity};
+use foederis::lang::{Compilation, Diagnostic, Fix, Severity};
 use foederis::model::{File, Span};
 use serde::Serialize;
 
@@ -90,7 +90,7 @@ pub(crate) fn of_question(question: &str, diagnostic: &Diagnostic, columns: usiz
     let in_question = |span: Span| span.end as usize <= question.len();
     let fits = diagnostic.labels.iter().all(|label| in_question(label.span));
     // An organisation stands for its instruments; then the spans are those of another spelling of the question.
-    let bare = Diagnostic { labels: Vec::new(), fix: None, ..diagnostic.clone() };
+    let bare = Diagnostic { labels: Vec::new(), fixes: Vec::new(), ..diagnostic.clone() };
     let mut text = one(if fits { diagnostic } else { &bare }, std::slice::from_ref(&file), columns);
     text.push('\n');
     text
@@ -122,24 +122,45 @@ fn one(diagnostic: &Diagnostic, files: &[File], columns: usize) -> String {
         body.push(snippet(file).annotations(annotations).into());
     }
     body.extend(diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str()).into()));
-    let patch = diagnostic.fix.as_ref().and_then(|fix| Some((fix, files.get(fix.span.file as usize)?)));
     let mut groups: Vec<Group<'_>> = Vec::new();
-    match (patch, &diagnostic.help) {
-        (Some((fix, file)), help) => {
-            let range = range(&file.text, fix.span);
-            let patched =
-                Snippet::source(file.text.as_str()).patch(Patch::new(range, fix.replacement.as_str()));
-            let patched = if file.name.is_empty() { patched } else { patched.path(file.name.as_str()) };
+    match (diagnostic.fixes.as_slice(), &diagnostic.help) {
+        // Of several ways the help tells; one is shown as it will stand.
+        ([fix], help) if fits(fix, files) => {
             groups.push(title.elements(body));
-            groups.push(Level::HELP.secondary_title(help.as_deref().unwrap_or("write")).element(patched));
+            let title = help.as_deref().unwrap_or(&fix.title);
+            let mut patched: Vec<(u32, Snippet<'_, Patch<'_>>)> = Vec::new();
+            for edit in &fix.edits {
+                let Some(file) = files.get(edit.span.file as usize) else { continue };
+                let patch = Patch::new(range(&file.text, edit.span), edit.replacement.as_str());
+                match patched.iter().position(|(number, _)| *number == edit.span.file) {
+                    Some(at) => {
+                        let (number, snippet) = patched.swap_remove(at);
+                        patched.push((number, snippet.patch(patch)));
+                    }
+                    None => {
+                        let snippet = Snippet::source(file.text.as_str());
+                        let snippet =
+                            if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) };
+                        patched.push((edit.span.file, snippet.patch(patch)));
+                    }
+                }
+            }
+            patched.sort_by_key(|(number, _)| *number);
+            let patched = patched.into_iter().map(|(_, snippet)| snippet);
+            groups.push(Level::HELP.secondary_title(title).elements(patched));
         }
-        (None, Some(help)) => {
+        (_, Some(help)) => {
             body.push(Level::HELP.message(help.as_str()).into());
             groups.push(title.elements(body));
         }
-        (None, None) => groups.push(title.elements(body)),
+        (_, None) => groups.push(title.elements(body)),
     }
     Renderer::styled().term_width(columns).render(&groups)
+}
+
+/// Whether the places of a fix are in files that can be shown.
+fn fits(fix: &Fix, files: &[File]) -> bool {
+    fix.edits.iter().all(|edit| files.get(edit.span.file as usize).is_some())
 }
 
 fn snippet<'a>(file: &'a File) -> Snippet<'a, annotate_snippets::Annotation<'a>> {

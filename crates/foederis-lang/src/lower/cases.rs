@@ -7,6 +7,7 @@ use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::lower::instruments::append;
+use crate::suggest::{or_help, suggest_thing};
 use crate::syntax_kind::SyntaxKind::{ASK, ATOM, EXPECT, FIELD, GIVEN, QUESTION, SETTING};
 use crate::syntax_kind::SyntaxNode;
 
@@ -157,10 +158,10 @@ impl Lowering {
         };
         let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
         let diagnostic = Diagnostic::error("F0503", span, format!("`{name}` is not a viewpoint"));
-        let diagnostic = super::names::suggest(diagnostic, span, &near);
-        self.report(super::names::or_help(
+        let diagnostic = suggest_thing(diagnostic, span, name, &near);
+        self.report(or_help(
             diagnostic,
-            "write a declared viewpoint, the name of a speaker, `all` or `register`".into(),
+            "write a declared viewpoint, the name of a speaker, `all` or `register`",
         ));
         false
     }

@@ -7,6 +7,7 @@ use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::lexer::lex;
+use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{
     self, ATOM, CLAUSE, CONTENT, NAME, NUMERIC, PATH, STRING, UNTERMINATED,
 };
@@ -480,14 +481,14 @@ impl Lowering {
                 .help(format!("the form is `{}`", form.text));
             return self.report(diagnostic);
         }
-        let near = crate::diagnostic::nearest(first, fields.iter().copied());
+        let near = nearest(first, fields.iter().copied());
         let diagnostic =
             Diagnostic::error("F0304", span, format!("no line and no clause form begins with `{first}`"));
         let at = tokens.first().map_or(span, |t| self.token_span(place.file, t));
-        let diagnostic = super::names::suggest(diagnostic, at, &near);
-        let diagnostic = super::names::or_help(
+        let diagnostic = suggest(diagnostic, at, first, &near);
+        let diagnostic = or_help(
             diagnostic,
-            "declare the wording with `clause \"...\"` and a `states` line, or write `untranslated \"...\"` in an article".into(),
+            "declare the wording with `clause \"...\"` and a `states` line, or write `untranslated \"...\"` in an article",
         );
         self.report(diagnostic);
     }

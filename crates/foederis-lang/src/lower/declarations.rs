@@ -5,11 +5,12 @@ use foederis_model::{
     Rounding, Silence, Span, ViewpointDeclaration,
 };
 
-use super::names::{id, or_help, suggest};
+use super::names::id;
 use super::{Body, EveryDuty, Lowering};
 use crate::ast;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 use crate::parser::ITEM_WORDS;
+use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{self, NAME};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
@@ -262,7 +263,7 @@ impl Lowering {
         let known: Vec<&str> = relation.roles.iter().map(|r| r.name.as_str()).collect();
         let diagnostic =
             Diagnostic::error("F0312", span, format!("`{}` has no role `{written}`", relation.name));
-        let diagnostic = suggest(diagnostic, span, &nearest(written, known.iter().copied()));
+        let diagnostic = suggest(diagnostic, span, written, &nearest(written, known.iter().copied()));
         self.report(or_help(diagnostic, format!("its roles are {}", known.join(", "))));
     }
 
@@ -428,6 +429,7 @@ impl Lowering {
                 format!("no item begins with `{}`, and it is not a declared kind", word.text()),
             ),
             span,
+            word.text(),
             &nearest(word.text(), known),
         );
         let diagnostic = or_help(

@@ -8,8 +8,8 @@ use foederis_model::{
 use super::variables::Variables;
 use super::{EveryDuty, Lowering, Place};
 use crate::ast;
-use crate::diagnostic::{Diagnostic, nearest};
-use crate::lower::names::{or_help, suggest};
+use crate::diagnostic::Diagnostic;
+use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{FIELD, LINE, NAME, VARIABLE};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
@@ -337,6 +337,7 @@ impl Lowering {
         let diagnostic = suggest(
             Diagnostic::error("F0207", span, format!("`{}` is not the name of a condition", token.text())),
             span,
+            token.text(),
             &nearest(token.text(), known.iter().copied()),
         );
         let diagnostic = or_help(diagnostic, format!("the lines of a duty are {}", known.join(", ")));

@@ -5,7 +5,8 @@ use foederis_model::{Day, DaySet, Expectation, Expected, Fact, Pattern, Truth};
 use super::cases::Setting;
 use super::{Lowering, Place};
 use crate::ast;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
+use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{AND, ATOM, NOT, NUMERIC, PAREN, VALIDITY};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
@@ -128,8 +129,8 @@ impl Lowering {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let diagnostic = Diagnostic::error("F0207", span, format!("`{}` is not a verdict", token.text()));
         let near = nearest(token.text(), known.iter().copied());
-        let diagnostic = super::names::suggest(diagnostic, span, &near);
-        self.report(super::names::or_help(diagnostic, format!("the verdicts are {}", known.join(", "))));
+        let diagnostic = suggest(diagnostic, span, token.text(), &near);
+        self.report(or_help(diagnostic, format!("the verdicts are {}", known.join(", "))));
         None
     }
 

@@ -4,7 +4,8 @@ use foederis_model::{Day, EntityId, ImpreciseDate, KindId, Span};
 
 use super::Lowering;
 use crate::ast;
-use crate::diagnostic::{Diagnostic, nearest, one_of};
+use crate::diagnostic::Diagnostic;
+use crate::suggest::{nearest, one_of, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{COMMA, NAME, NUMERIC, PATH, STRING, UNTERMINATED};
 use crate::syntax_kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
@@ -221,12 +222,10 @@ impl Lowering {
             return;
         };
         let span = self.token_span(file, &token);
-        let mut diagnostic = Diagnostic::error("F0110", span, format!("{of} has no line `{}`", token.text()));
+        let diagnostic = Diagnostic::error("F0110", span, format!("{of} has no line `{}`", token.text()));
         let near = nearest(token.text(), known.iter().copied());
-        diagnostic = match near.first() {
-            Some(first) => diagnostic.help(format!("did you mean {}?", one_of(&near))).fix(span, *first),
-            None => diagnostic.help(format!("its lines are {}", one_of(known))),
-        };
+        let diagnostic = suggest(diagnostic, span, token.text(), &near);
+        let diagnostic = or_help(diagnostic, format!("its lines are {}", one_of(known)));
         self.report(diagnostic);
     }
 }

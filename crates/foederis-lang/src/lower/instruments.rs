@@ -3,11 +3,12 @@
 use foederis_model::{Coverage, EntityId, Modality, RoleKind, Rounding, Trusted};
 
 use super::{Body, Lowering, Place};
+use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::parser::ENTITY_FIELDS;
+use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{CLAUSE_LINE, DEFINITION, FIELD, NAME, NUMERIC, STRING};
 use crate::syntax_kind::SyntaxNode;
-use crate::{ast, diagnostic};
 
 const THING_LINES: &[&str] = &["code", "also", "note"];
 const SOURCE_LINES: &[&str] =
@@ -277,12 +278,9 @@ impl Lowering {
         let known = crate::parser::VERBS;
         let diagnostic =
             Diagnostic::error("F0207", span, format!("`{written}` is not a way of saying something"));
-        let near = diagnostic::nearest(written, known.iter().copied());
-        let diagnostic = super::names::suggest(diagnostic, span, &near);
-        self.report(super::names::or_help(
-            diagnostic,
-            "write `assumes`, `expects`, `promises` or `demands`".into(),
-        ));
+        let near = nearest(written, known.iter().copied());
+        let diagnostic = suggest(diagnostic, span, written, &near);
+        self.report(or_help(diagnostic, "write `assumes`, `expects`, `promises` or `demands`"));
     }
 
     /// A name that may be of any kind.

@@ -5,7 +5,8 @@ use foederis_model::{
 };
 
 use super::Lowering;
-use crate::diagnostic::{Diagnostic, nearest, one_of};
+use crate::diagnostic::Diagnostic;
+use crate::suggest::{nearest, offer, or_help, suggest, suggest_thing};
 
 /// Kinds that exist without a declaration, each with its wider kind.
 pub(crate) const BUILT_IN_KINDS: &[(&str, Option<&str>)] = &[
@@ -129,6 +130,7 @@ impl Lowering {
         let diagnostic = suggest(
             Diagnostic::error("F0203", span, format!("`{name}` is not a declared kind")),
             span,
+            name,
             &nearest(name, known),
         );
         let diagnostic = or_help(diagnostic, format!("declare it with a line `kind {name}`"));
@@ -148,6 +150,7 @@ impl Lowering {
         let diagnostic = suggest(
             Diagnostic::error("F0202", span, format!("`{name}` is not a declared relation")),
             span,
+            name,
             &nearest(name, known),
         );
         let diagnostic = or_help(diagnostic, format!("declare it with `relation {name}(role: kind, ...)`"));
@@ -169,9 +172,13 @@ impl Lowering {
             _ => true,
         };
         let mut near: Vec<String> = Vec::new();
+        let mut by_another_name = false;
         match resolve_name(library, name, fits) {
             Ok(entity) if self.lenient => return Some(entity),
-            Ok(entity) => near.push(library.entities[entity.index()].name.clone()),
+            Ok(entity) => {
+                by_another_name = true;
+                near.push(library.entities[entity.index()].name.clone());
+            }
             Err(error) if error.close => near.extend(error.candidates),
             Err(_) => {}
         }
@@ -182,12 +189,13 @@ impl Lowering {
         }
         let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
         let what = self.role_kind_name(wanted);
-        let diagnostic = suggest(
-            Diagnostic::error("F0201", span, format!("`{name}` is not declared in any file"))
-                .here(format!("{what} was expected here")),
-            span,
-            &near,
-        );
+        let diagnostic = Diagnostic::error("F0201", span, format!("`{name}` is not declared in any file"))
+            .here(format!("{what} was expected here"));
+        let diagnostic = if by_another_name {
+            offer(diagnostic, span, &near, true)
+        } else {
+            suggest_thing(diagnostic, span, name, &near)
+        };
         let diagnostic = match wanted {
             RoleKind::Entity(kind) => or_help(
                 diagnostic,
@@ -215,17 +223,4 @@ impl Lowering {
         );
         None
     }
-}
-
-/// Adds "did you mean", with the change where there is one candidate.
-pub(crate) fn suggest(diagnostic: Diagnostic, span: Span, near: &[&str]) -> Diagnostic {
-    match near {
-        [] => diagnostic,
-        [first, ..] => diagnostic.help(format!("did you mean {}?", one_of(near))).fix(span, *first),
-    }
-}
-
-/// Adds a help unless there is one.
-pub(crate) fn or_help(diagnostic: Diagnostic, help: String) -> Diagnostic {
-    if diagnostic.help.is_some() { diagnostic } else { diagnostic.help(help) }
 }

@@ -7,7 +7,8 @@ use super::instruments::append;
 use super::statements::Said;
 use super::{Body, Lowering, Place};
 use crate::ast;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
+use crate::suggest::{nearest, one_of};
 use crate::syntax_kind::SyntaxKind::{self, CONTENT, FIELD};
 use crate::syntax_kind::SyntaxNode;
 
@@ -263,7 +264,7 @@ impl Lowering {
             let all: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
             let near = nearest(words.text(), all.iter().copied());
             let shape = format!("{} {}", words.keyword(), near.first().unwrap_or(&all[0]));
-            let what = crate::diagnostic::one_of(&all);
+            let what = one_of(&all);
             self.expected(&words, &what, &shape);
             return None;
         }

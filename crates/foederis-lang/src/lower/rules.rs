@@ -6,7 +6,7 @@ use super::names::id;
 use super::variables::Variables;
 use super::{Lowering, Place};
 use crate::ast;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::syntax_kind::SyntaxKind::{ATOM, LINE};
 use crate::syntax_kind::SyntaxNode;
 
@@ -148,7 +148,7 @@ impl Lowering {
             } else {
                 diagnostic
                     .help("write `?_` if any value will do; if another variable was meant, correct it")
-                    .fix(known.first, "?_")
+                    .possible_fix("write `?_`: any value will do", [Edit::replace(known.first, "?_")])
             };
             self.report(diagnostic);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use foederis_lang::{Diagnostic, Severity};
+use foederis_lang::{Applicability, Diagnostic, Severity};
 
 /// A plain rendering: code, place, message, the line with a mark, notes and help.
 pub(crate) fn render(files: &[(String, String)], diagnostics: &[Diagnostic]) -> String {
@@ -32,8 +32,9 @@ pub(crate) fn render(files: &[(String, String)], diagnostics: &[Diagnostic]) -> 
         if let Some(help) = &d.help {
             writeln!(out, "  = help: {help}").unwrap();
         }
-        if let Some(fix) = &d.fix {
-            writeln!(out, "  = fix: `{}`", fix.replacement).unwrap();
+        for fix in &d.fixes {
+            let safe = if fix.applicability == Applicability::Safe { "safe fix" } else { "fix" };
+            writeln!(out, "  = {safe}: {}", fix.title).unwrap();
         }
     }
     out
