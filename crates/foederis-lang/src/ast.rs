@@ -48,3 +48,23 @@ pub(crate) fn extent(node: &SyntaxNode) -> (u32, u32) {
 pub(crate) fn as_string(token: &SyntaxToken) -> Option<String> {
     matches!(token.kind(), STRING | UNTERMINATED).then(|| string_value(token.text()))
 }
+
+/// What stands in braces in a string, with its place: `{role}`, and `{name...}` without the dots.
+pub(crate) fn in_braces(token: &SyntaxToken) -> Vec<(String, (u32, u32))> {
+    let text = token.text();
+    let begin = u32::from(token.text_range().start());
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|rest| rest.find('{')) {
+        let start = at + open + 1;
+        let Some(length) = text.get(start..).and_then(|rest| rest.find('}')) else {
+            break;
+        };
+        let name = &text[start..start + length];
+        let name = name.strip_suffix("...").unwrap_or(name);
+        let place = |offset: usize| begin + u32::try_from(offset).unwrap_or(0);
+        found.push((name.to_owned(), (place(start), place(start + name.len()))));
+        at = start + length + 1;
+    }
+    found
+}

@@ -31,6 +31,7 @@ mod ast;
 mod check;
 mod codes;
 mod diagnostic;
+pub mod editor;
 mod format;
 mod lexer;
 mod lower;

@@ -255,7 +255,10 @@ impl Lowering {
             };
             let kind = self.built_in_kind("article");
             match self.library.entity(&name) {
-                Some(entity) if self.library.entities[entity.index()].kind == kind => found.push(entity),
+                Some(entity) if self.library.entities[entity.index()].kind == kind => {
+                    self.refers_to_thing(&written, span, entity);
+                    found.push(entity);
+                }
                 _ if self.muted.contains(&name) => {}
                 _ => self.no_article(&written, place, span),
             }

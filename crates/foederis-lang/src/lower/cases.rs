@@ -6,6 +6,7 @@ use super::names::id;
 use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
+use crate::editor::Name;
 use crate::lower::instruments::append;
 use crate::suggest::{or_help, suggest_thing};
 use crate::syntax_kind::SyntaxKind::{ASK, ATOM, EXPECT, FIELD, GIVEN, QUESTION, SETTING};
@@ -61,6 +62,7 @@ impl Lowering {
         if let Some(before) = self.library.cases.iter().find(|c| c.name == name.text()).map(|c| c.span) {
             return self.twice(name.text(), span, before, "declared here");
         }
+        self.declares(span, id(self.library.cases.len(), Name::Case));
         let mut case = Case {
             name: name.text().to_owned(),
             title: words.iter().find_map(ast::as_string),
@@ -142,13 +144,14 @@ impl Lowering {
     }
 
     fn viewpoint_exists(&mut self, name: &str, file: u32, token: &crate::syntax_kind::SyntaxToken) -> bool {
-        if matches!(name, "all" | "register")
-            || self.library.entity(name).is_some()
-            || self.muted.contains(name)
-        {
+        let span = self.token_span(file, token);
+        let entity = self.library.entity(name);
+        if let Some(entity) = entity {
+            self.refers_to_thing(name, span, entity);
+        }
+        if entity.is_some() || matches!(name, "all" | "register") || self.muted.contains(name) {
             return true;
         }
-        let span = self.token_span(file, token);
         let kind = self.built_in_kind("viewpoint");
         let library = &self.library;
         let near = match foederis_model::resolve_name(library, name, |k| k == kind) {

@@ -3,9 +3,11 @@
 use foederis_model::{Fact, RelationId, RoleKind, Rounding, Span, Value};
 
 use super::atoms::{Argument, Arity, read_period, whole_number};
+use super::names::id;
 use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
+use crate::editor::Name;
 use crate::lexer::lex;
 use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{
@@ -14,6 +16,7 @@ use crate::syntax_kind::SyntaxKind::{
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
 /// A declared wording.
+#[derive(Clone, Debug)]
 pub(crate) struct ClauseForm {
     /// As it is written.
     text: String,
@@ -23,12 +26,14 @@ pub(crate) struct ClauseForm {
     span: Span,
 }
 
+#[derive(Clone, Debug)]
 enum Part {
     Word(String),
     /// A position in [`ClauseForm::holes`].
     Hole(usize),
 }
 
+#[derive(Clone, Debug)]
 struct Hole {
     name: String,
     list: bool,
@@ -36,12 +41,14 @@ struct Hole {
     kind: Option<RoleKind>,
 }
 
+#[derive(Clone, Debug)]
 struct Stated {
     denies: bool,
     relation: RelationId,
     arguments: Vec<Filler>,
 }
 
+#[derive(Clone, Debug)]
 enum Filler {
     Value(Value),
     Hole(usize),
@@ -60,6 +67,11 @@ struct Word<'a> {
 type Filled = Vec<Vec<(usize, usize)>>;
 
 impl ClauseForm {
+    /// The form as it is written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// How many words are given.
     fn literal_words(&self) -> usize {
         self.parts.iter().filter(|p| matches!(p, Part::Word(_))).count()
@@ -205,6 +217,7 @@ impl Lowering {
         if let Some(before) = same {
             return self.twice(&text, span, before, "declared here");
         }
+        self.declares(span, id(self.clauses.len(), Name::Clause));
         self.clause_index.entry(first).or_default().push(self.clauses.len());
         self.clauses.push(ClauseForm {
             text,
@@ -282,6 +295,7 @@ impl Lowering {
         match found.as_slice() {
             [] => self.no_form(&words, &tokens, &candidates, span, place, fields),
             [(number, filled)] => {
+                self.refers(span, id(*number, Name::Clause));
                 let facts = self.filled(*number, filled, &tokens, place, span);
                 for (fact, denies) in facts {
                     self.push_fact(fact, denies, place, span);

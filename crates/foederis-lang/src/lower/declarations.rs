@@ -9,12 +9,17 @@ use super::names::id;
 use super::{Body, EveryDuty, Lowering};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
+use crate::editor::Name;
 use crate::parser::ITEM_WORDS;
 use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{self, NAME};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
-const RELATION_LINES: &[&str] =
+/// How months round.
+pub(crate) const ROUNDINGS: &[(&str, Rounding)] =
+    &[("last-day", Rounding::LastDay), ("first-day-after", Rounding::FirstDayAfter)];
+
+pub(crate) const RELATION_LINES: &[&str] =
     &["act", "registered", "open about", "presumed", "derived", "at most one", "reads", "reads not"];
 
 type Item = (u32, SyntaxNode);
@@ -66,6 +71,7 @@ impl Lowering {
                 Some(kind) => *kind,
                 None => self.add_kind(name.text(), None),
             };
+            self.declares(span, Name::Kind(kind));
             if let Some(of) = words.get(3).filter(|t| t.kind() == NAME) {
                 wider.push((kind, of.clone(), self.token_span(*file, of)));
             }
@@ -115,6 +121,7 @@ impl Lowering {
         }
         let mut roles: Vec<Role> = Vec::new();
         let mut known = true;
+        let mut role_spans = Vec::new();
         for role in ast::child(node, SyntaxKind::ROLES).iter().flat_map(SyntaxNode::children) {
             let words = ast::words(&role);
             let (Some(role_name), Some(kind)) = (words.first(), words.get(2)) else {
@@ -140,11 +147,17 @@ impl Lowering {
                 kind => self.find_kind(kind, kind_span).map(RoleKind::Entity),
             };
             known &= kind.is_some();
+            role_spans.push(self.token_span(file, role_name));
             roles.push(Role { name: role_name.text().to_owned(), kind: kind.unwrap_or(RoleKind::Thing) });
         }
         if !known {
             self.muted.insert(name.text().to_owned());
             return;
+        }
+        let relation_id = id(self.library.relations.len(), RelationId);
+        self.declares(span, Name::Relation(relation_id));
+        for (role, span) in role_spans.into_iter().enumerate() {
+            self.declares(span, id(role, |role| Name::Role(relation_id, role)));
         }
         let mut relation = Relation {
             name: name.text().to_owned(),
@@ -171,7 +184,6 @@ impl Lowering {
                 .help("add a line `registered` (no), `open about ROLE` (unknown), `presumed` (yes) or `derived` (by rules only)"),
             );
         }
-        let relation_id = id(self.library.relations.len(), RelationId);
         self.relations.insert(relation.name.clone(), relation_id);
         self.library.relations.push(relation);
     }
@@ -221,10 +233,12 @@ impl Lowering {
             }
             "reads" => {
                 let not = words.eat("not");
+                let token = words.peek().cloned();
                 let Some(text) = self.string(&mut words, "reads \"{role} ...\"") else {
                     return;
                 };
                 self.check_reading(&text, relation, span);
+                self.refers_to_roles_read(file, token.as_ref(), relation);
                 if not {
                     relation.reads_not = Some(text);
                 } else {
@@ -252,9 +266,10 @@ impl Lowering {
     fn role(&mut self, words: &mut super::fields::Words, relation: &Relation, shape: &str) -> Option<usize> {
         let token = self.name_token(words, "a role of the relation", shape)?;
         let found = relation.roles.iter().position(|r| r.name == token.text());
-        if found.is_none() {
-            let span = self.token_span(words.file, &token);
-            self.no_role(token.text(), relation, span);
+        let span = self.token_span(words.file, &token);
+        match found {
+            Some(role) => self.refers_to_role(span, role),
+            None => self.no_role(token.text(), relation, span),
         }
         found
     }
@@ -295,6 +310,10 @@ impl Lowering {
             return self.twice(name.text(), span, first, "declared here");
         }
         let condition = id(self.library.conditions.len(), ConditionId);
+        self.declares(span, Name::Condition(condition));
+        let verdict = self.verdict_name(fails.text());
+        let verdict_span = self.token_span(file, fails);
+        self.declares(verdict_span, verdict);
         self.library.conditions.push(Condition {
             name: name.text().to_owned(),
             fails: fails.text().to_owned(),
@@ -333,6 +352,9 @@ impl Lowering {
                 }
             };
             verdict.text().clone_into(slot);
+            let name = self.verdict_name(verdict.text());
+            let span = self.token_span(file, verdict);
+            self.declares(span, name);
         }
     }
 
@@ -416,10 +438,11 @@ impl Lowering {
     /// The kind that the first word of an item names.
     fn entity_kind(&mut self, file: u32, node: &SyntaxNode) -> Option<KindId> {
         let word = ast::first_word(node)?;
-        if let Some(kind) = self.kinds.get(word.text()) {
-            return Some(*kind);
-        }
         let span = self.token_span(file, &word);
+        if let Some(kind) = self.kinds.get(word.text()).copied() {
+            self.refers(span, Name::Kind(kind));
+            return Some(kind);
+        }
         let known = self.library.kinds.iter().map(|k| k.name.as_str());
         let known = known.chain(ITEM_WORDS.iter().copied());
         let diagnostic = suggest(
@@ -452,17 +475,13 @@ impl Lowering {
             if words.keyword() != "months" {
                 continue;
             }
-            let rounding = match words.text() {
-                "last-day" => Rounding::LastDay,
-                "first-day-after" => Rounding::FirstDayAfter,
-                _ => {
-                    self.expected(&words, "`last-day` or `first-day-after`", "months last-day");
-                    return Rounding::LibraryConvention;
-                }
+            let Some((_, rounding)) = ROUNDINGS.iter().find(|(word, _)| *word == words.text()) else {
+                self.expected(&words, "`last-day` or `first-day-after`", "months last-day");
+                return Rounding::LibraryConvention;
             };
             words.next();
             self.no_more(&words);
-            return rounding;
+            return *rounding;
         }
         Rounding::LibraryConvention
     }

@@ -9,6 +9,7 @@ use super::variables::Variables;
 use super::{EveryDuty, Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
+use crate::editor::Name;
 use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{FIELD, LINE, NAME, VARIABLE};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
@@ -325,13 +326,14 @@ impl Lowering {
             return None;
         }
         let token = ast::first_word(line)?;
+        let span = self.token_span(place.file, &token);
         if let Some(condition) = self.library.condition(token.text()) {
+            self.refers(span, Name::Condition(condition));
             return Some((condition, has_unless(line)));
         }
         if self.muted.contains(token.text()) {
             return None;
         }
-        let span = self.token_span(place.file, &token);
         let known: Vec<&str> =
             self.library.conditions.iter().map(|c| c.name.as_str()).chain(["content"]).collect();
         let diagnostic = suggest(

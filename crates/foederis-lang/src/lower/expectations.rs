@@ -122,10 +122,12 @@ impl Lowering {
             .filter(|v| !v.is_empty())
             .cloned()
             .collect();
+        let span = self.token_span(file, token);
         if known.iter().any(|v| v == token.text()) {
+            let name = self.verdict_name(token.text());
+            self.refers(span, name);
             return Some(token.text().to_owned());
         }
-        let span = self.token_span(file, token);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let diagnostic = Diagnostic::error("F0207", span, format!("`{}` is not a verdict", token.text()));
         let near = nearest(token.text(), known.iter().copied());

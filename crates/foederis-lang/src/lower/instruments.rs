@@ -10,11 +10,11 @@ use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{CLAUSE_LINE, DEFINITION, FIELD, NAME, NUMERIC, STRING};
 use crate::syntax_kind::SyntaxNode;
 
-const THING_LINES: &[&str] = &["code", "also", "note"];
-const SOURCE_LINES: &[&str] =
+pub(crate) const THING_LINES: &[&str] = &["code", "also", "note"];
+pub(crate) const SOURCE_LINES: &[&str] =
     &["publisher", "title", "published", "link", "language", "note", "code", "also"];
-const REGISTER_LINES: &[&str] = &["covers", "note", "code", "also"];
-const VIEWPOINT_LINES: &[&str] = &["trust", "admits", "note"];
+pub(crate) const REGISTER_LINES: &[&str] = &["covers", "note", "code", "also"];
+pub(crate) const VIEWPOINT_LINES: &[&str] = &["trust", "admits", "note"];
 
 impl Lowering {
     pub(super) fn entity_body(&mut self, body: &Body) {

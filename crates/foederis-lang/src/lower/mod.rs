@@ -12,22 +12,28 @@ mod formulas;
 mod instruments;
 mod names;
 mod record;
+mod references;
 mod rules;
 mod statements;
 mod variables;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foederis_model::{ConditionId, EntityId, File, KindId, Library, RelationId, Rounding, Span};
 
 use crate::ast;
 use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::editor::{Index, Reference};
 use crate::parser::{Parse, parse_file};
 use crate::syntax_kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 pub(crate) use atoms::{column, read_period, whole_number};
 pub(crate) use clauses::ClauseForm;
+pub(crate) use declarations::{RELATION_LINES, ROUNDINGS};
+pub(crate) use instruments::{REGISTER_LINES, SOURCE_LINES, THING_LINES, VIEWPOINT_LINES};
 pub(crate) use names::{a_kind, id};
+pub(crate) use record::{CERTAINTIES, ENTRY_LINES, LABELS, STATEMENT_LINES};
 
 /// Files read as one library, and what is wrong with them.
 #[derive(Clone, Debug)]
@@ -61,6 +67,11 @@ impl Compilation {
 /// ```
 #[must_use]
 pub fn compile(files: &[(String, String)]) -> Compilation {
+    lowered(files, false).0
+}
+
+/// Reads files; where it is `indexed`, the index says what each name is the name of, and is empty otherwise.
+pub(crate) fn lowered(files: &[(String, String)], indexed: bool) -> (Compilation, Index) {
     let lines: Vec<LineIndex> = files.iter().map(|(_, text)| LineIndex::new(text)).collect();
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by(|a, b| files[*a].0.cmp(&files[*b].0).then(a.cmp(b)));
@@ -74,6 +85,7 @@ pub fn compile(files: &[(String, String)]) -> Compilation {
         ..Library::default()
     };
     let mut lowering = Lowering::new(library, lines);
+    lowering.indexed = indexed;
     lowering.built_in();
     lowering.read(&parses);
     crate::check::check(&mut lowering);
@@ -145,6 +157,10 @@ pub(crate) struct Lowering {
     pub(crate) unrounded: BTreeMap<EntityId, Span>,
     /// Names are read as people write them, not exactly.
     pub(crate) lenient: bool,
+    /// Names are noted in `references`, and the words for verdicts in `verdicts`.
+    pub(crate) indexed: bool,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) verdicts: Vec<String>,
 }
 
 impl Lowering {
@@ -165,6 +181,9 @@ impl Lowering {
             override_spans: Vec::new(),
             unrounded: BTreeMap::new(),
             lenient: false,
+            indexed: false,
+            references: Vec::new(),
+            verdicts: Vec::new(),
         }
     }
 
@@ -223,13 +242,18 @@ impl Lowering {
         }
     }
 
-    fn finish(mut self) -> Compilation {
+    fn finish(mut self) -> (Compilation, Index) {
         self.diagnostics.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.span().file, d.span().start, d.span().end);
             place(a).cmp(&place(b)).then_with(|| a.cmp(b))
         });
         self.diagnostics.dedup();
-        Compilation { library: self.library, diagnostics: self.diagnostics }
+        // What is read for several debtors, or for each duty, is noted each time.
+        self.references.sort_unstable_by_key(|r| (r.span.file, r.span.start, Reverse(r.span.end), r.name));
+        self.references.dedup();
+        let clauses = if self.indexed { self.clauses } else { Vec::new() };
+        let index = Index { references: self.references, clauses, verdicts: self.verdicts };
+        (Compilation { library: self.library, diagnostics: self.diagnostics }, index)
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {

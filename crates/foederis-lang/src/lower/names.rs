@@ -6,6 +6,7 @@ use foederis_model::{
 
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
+use crate::editor::Name;
 use crate::suggest::{nearest, offer, or_help, suggest, suggest_thing};
 
 /// Kinds that exist without a declaration, each with its wider kind.
@@ -106,6 +107,7 @@ impl Lowering {
             span,
         });
         self.library.names.insert(name.to_owned(), entity);
+        self.declares(span, Name::Thing(entity));
         Some(entity)
     }
 
@@ -120,8 +122,9 @@ impl Lowering {
 
     /// The kind of this name, or an error that offers the nearest.
     pub(crate) fn find_kind(&mut self, name: &str, span: Span) -> Option<KindId> {
-        if let Some(kind) = self.kinds.get(name) {
-            return Some(*kind);
+        if let Some(kind) = self.kinds.get(name).copied() {
+            self.refers(span, Name::Kind(kind));
+            return Some(kind);
         }
         if self.muted.contains(name) {
             return None;
@@ -140,8 +143,9 @@ impl Lowering {
 
     /// The relation of this name, or an error that offers the nearest.
     pub(crate) fn find_relation(&mut self, name: &str, span: Span) -> Option<RelationId> {
-        if let Some(relation) = self.relations.get(name) {
-            return Some(*relation);
+        if let Some(relation) = self.relations.get(name).copied() {
+            self.refers(span, Name::Relation(relation));
+            return Some(relation);
         }
         if self.muted.contains(name) {
             return None;
@@ -161,6 +165,7 @@ impl Lowering {
     /// The thing of this name, or an error that offers the nearest that would fit.
     pub(crate) fn find_entity(&mut self, name: &str, wanted: RoleKind, span: Span) -> Option<EntityId> {
         if let Some(entity) = self.library.entity(name) {
+            self.refers_to_thing(name, span, entity);
             return Some(entity);
         }
         if self.muted.contains(name) {

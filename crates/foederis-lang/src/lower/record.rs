@@ -15,7 +15,15 @@ use crate::syntax_kind::SyntaxNode;
 /// The relation by which a person speaks for a body.
 const SPEAKS_FOR: &str = "speaks-for";
 
-const STATEMENT_LINES: &[&str] = &[
+/// How certain it is that something was said.
+pub(crate) const CERTAINTIES: &[(&str, Certainty)] =
+    &[("high", Certainty::High), ("medium", Certainty::Medium), ("low", Certainty::Low)];
+
+/// What a statement is.
+pub(crate) const LABELS: &[(&str, Label)] =
+    &[("fact", Label::Fact), ("opinion", Label::Opinion), ("prediction", Label::Prediction)];
+
+pub(crate) const STATEMENT_LINES: &[&str] = &[
     "speaker",
     "said",
     "source",
@@ -34,7 +42,7 @@ const STATEMENT_LINES: &[&str] = &[
     "promises",
     "demands",
 ];
-const ENTRY_LINES: &[&str] =
+pub(crate) const ENTRY_LINES: &[&str] =
     &["notified", "recorded", "source", "words", "translation", "paraphrase", "certainty", "note", "states"];
 
 /// What stands beside the content of a statement or entry.
@@ -244,14 +252,10 @@ impl Lowering {
                 }
             }
             "certainty" => {
-                let known =
-                    [("high", Certainty::High), ("medium", Certainty::Medium), ("low", Certainty::Low)];
-                about.certainty = self.choice(words, &known).unwrap_or(about.certainty);
+                about.certainty = self.choice(words, CERTAINTIES).unwrap_or(about.certainty);
             }
             "label" => {
-                let known =
-                    [("fact", Label::Fact), ("opinion", Label::Opinion), ("prediction", Label::Prediction)];
-                about.label = self.choice(words, &known).unwrap_or(about.label);
+                about.label = self.choice(words, LABELS).unwrap_or(about.label);
             }
             _ => {}
         }

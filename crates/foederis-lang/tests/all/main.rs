@@ -10,6 +10,7 @@
 mod codes;
 mod common;
 mod formatting;
+mod index;
 mod law;
 mod messages;
 mod never_fails;

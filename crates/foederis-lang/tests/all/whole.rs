@@ -43,6 +43,8 @@ fn declarations() {
         .collect();
     let expected = [
         "pact-1992/4 over pact-1992/3",
+        "pact-1992/3 over pact-1992/1",
+        "pact-1992/3 over pact-1992/2",
         "pact-1992/4 over pact-1992/1",
         "pact-1992/4 over pact-1992/70(1)(b)",
         "pact-1992/4 over pact-1992/2",
@@ -91,11 +93,11 @@ fn tests_and_cases() {
     assert_eq!(test.given.len(), 3);
     assert_eq!(test.given[0].id.index(), library.statements.len());
     assert_eq!(library.name(test.given[0].fact.values[0]), "a-consent");
-    assert_eq!(test.expectations.len(), 9);
+    assert_eq!(test.expectations.len(), 10);
     assert_eq!(test.expectations[1].expected, Expected::Answer(Truth::No));
     assert_eq!(test.expectations[1].viewpoint.as_deref(), Some("Borduria"));
     assert_eq!(test.expectations[7].expected, Expected::Possibly(DaySet::default()));
-    assert_eq!(test.expectations[8].on, None);
+    assert_eq!(test.expectations[9].on, None);
     let question = &library.cases[0].questions[0];
     assert_eq!(question.on.to_string(), "2020-10-07");
     let verdicts: Vec<_> =
