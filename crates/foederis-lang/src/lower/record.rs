@@ -1,6 +1,10 @@
 //! Statements and register entries.
 
-use foederis_model::{Certainty, Day, EntityId, ImpreciseDate, Label, RelationId, Statement, Truth, Value};
+use std::collections::HashMap;
+
+use foederis_model::{
+    Certainty, Day, EntityId, ImpreciseDate, Label, RelationId, Span, Statement, Truth, Value,
+};
 
 use super::fields::Words;
 use super::instruments::append;
@@ -64,6 +68,28 @@ struct About {
     has_speaker: bool,
     has_source: bool,
     has_said: bool,
+}
+
+/// The statements that say who speaks for whom.
+struct Offices {
+    relation: RelationId,
+    act: bool,
+    /// The roles of the relation.
+    person: usize,
+    body: usize,
+    by_person: HashMap<Value, Vec<usize>>,
+}
+
+impl Offices {
+    /// Who holds an office by this statement.
+    fn holder(&self, statement: &Statement) -> Option<Value> {
+        let stated = statement.fact.relation == self.relation && !statement.denies;
+        statement.fact.values.get(self.person).filter(|_| stated).copied()
+    }
+}
+
+fn needs_office(statement: &Statement) -> bool {
+    statement.for_whom.is_none() && statement.speaker.is_some()
 }
 
 impl About {
@@ -279,63 +305,76 @@ impl Lowering {
 
     /// For statements that do not say for whom they were made: the body that the speaker spoke for on that day.
     pub(super) fn offices(&mut self) {
-        let Some(relation) = self.relations.get(SPEAKS_FOR).copied() else {
+        let Some(offices) = self.offices_on_record() else {
             return;
         };
-        let open: Vec<usize> = (0..self.library.statements.len())
-            .filter(|at| self.needs_office(&self.library.statements[*at]))
-            .collect();
-        for at in open {
-            let statement = self.library.statements[at].clone();
-            if let Some(body) = self.office(relation, &statement, &[]) {
-                self.library.statements[at].for_whom = Some(body);
+        for at in 0..self.library.statements.len() {
+            let statement = &self.library.statements[at];
+            if needs_office(statement) {
+                let (speaker, said, span) = (statement.speaker, statement.said, statement.span);
+                let body = self.office(&offices, speaker, said, span, &[]);
+                self.library.statements[at].for_whom = body;
             }
         }
-    }
-
-    fn needs_office(&self, statement: &Statement) -> bool {
-        statement.for_whom.is_none() && statement.speaker.is_some()
     }
 
     /// The same for the statements that a test adds, which may also say who holds an office.
     pub(super) fn offices_of_test(&mut self, given: &mut [Statement]) {
-        let Some(relation) = self.relations.get(SPEAKS_FOR).copied() else {
+        if !given.iter().any(needs_office) {
+            return;
+        }
+        let Some(offices) = self.offices_on_record() else {
             return;
         };
         let all = given.to_vec();
-        for statement in given.iter_mut() {
-            if self.needs_office(statement) {
-                statement.for_whom = self.office(relation, statement, &all);
-            }
+        for statement in given.iter_mut().filter(|s| needs_office(s)) {
+            statement.for_whom =
+                self.office(&offices, statement.speaker, statement.said, statement.span, &all);
         }
     }
 
-    fn office(
-        &mut self,
-        relation: RelationId,
-        statement: &Statement,
-        more: &[Statement],
-    ) -> Option<EntityId> {
-        let speaker = Value::Entity(statement.speaker?);
-        let day: Day = statement.said.and_then(ImpreciseDate::exact)?;
+    /// Who holds which office, by person: the statements of the record that say so.
+    fn offices_on_record(&self) -> Option<Offices> {
+        let relation = self.relations.get(SPEAKS_FOR).copied()?;
         let declared = self.relation_of(relation);
         let role = |name: &str, otherwise: usize| {
             declared.roles.iter().position(|r| r.name == name).unwrap_or(otherwise)
         };
-        let (person, body) = (role("person", 0), role("body", 1));
-        let act = declared.act;
-        let mut bodies: Vec<(EntityId, foederis_model::Span)> = Vec::new();
-        for office in self.library.statements.iter().chain(more) {
-            let about_speaker =
-                office.fact.relation == relation && office.fact.values.get(person) == Some(&speaker);
-            if !about_speaker || office.denies {
-                continue;
+        let mut offices = Offices {
+            relation,
+            act: declared.act,
+            person: role("person", 0),
+            body: role("body", 1),
+            by_person: HashMap::new(),
+        };
+        for (at, statement) in self.library.statements.iter().enumerate() {
+            if let Some(person) = offices.holder(statement) {
+                offices.by_person.entry(person).or_default().push(at);
             }
-            let days = office.validity.timeline(act, self.library.margin);
+        }
+        Some(offices)
+    }
+
+    fn office(
+        &mut self,
+        offices: &Offices,
+        speaker: Option<EntityId>,
+        said: Option<ImpreciseDate>,
+        span: Span,
+        more: &[Statement],
+    ) -> Option<EntityId> {
+        let speaker = Value::Entity(speaker?);
+        let day: Day = said.and_then(ImpreciseDate::exact)?;
+        let on_record = offices.by_person.get(&speaker).map_or(&[][..], Vec::as_slice);
+        let on_record = on_record.iter().map(|at| &self.library.statements[*at]);
+        let of_test = more.iter().filter(|s| offices.holder(s) == Some(speaker));
+        let mut bodies: Vec<(EntityId, Span)> = Vec::new();
+        for office in on_record.chain(of_test) {
+            let days = office.validity.timeline(offices.act, self.library.margin);
             if *days.at(day) != Truth::Yes {
                 continue;
             }
-            if let Some(Value::Entity(found)) = office.fact.values.get(body)
+            if let Some(Value::Entity(found)) = office.fact.values.get(offices.body)
                 && !bodies.iter().any(|(b, _)| b == found)
             {
                 bodies.push((*found, office.span));
@@ -348,12 +387,12 @@ impl Lowering {
                 let name = self.library.name(speaker);
                 let mut diagnostic = Diagnostic::warning(
                     "F0607",
-                    statement.span,
+                    span,
                     format!("on {day}, `{name}` spoke for several bodies, so it is not clear for whom this was said"),
                 )
                 .help("name the body in the `speaker` line, with `for`");
-                for (body, span) in several {
-                    diagnostic = diagnostic.also(*span, format!("for {}", self.described(*body)));
+                for (body, held) in several {
+                    diagnostic = diagnostic.also(*held, format!("for {}", self.described(*body)));
                 }
                 self.report(diagnostic);
                 None
