@@ -3,6 +3,8 @@
 use foederis_model::Span;
 use serde::Serialize;
 
+use crate::characters::legible;
+
 /// Whether a finding forbids using the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -84,7 +86,7 @@ impl Diagnostic {
         Self {
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: legible(message.into()),
             labels: vec![Label { span, text: String::new(), primary: true }],
             notes: Vec::new(),
             help: None,
@@ -99,25 +101,30 @@ impl Diagnostic {
     /// Says something at the primary place.
     pub(crate) fn here(mut self, text: impl Into<String>) -> Self {
         if let Some(label) = self.labels.first_mut() {
-            label.text = text.into();
+            label.text = legible(text.into());
         }
         self
     }
 
     /// Points at another place.
     pub(crate) fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into(), primary: false });
+        self.labels.push(Label { span, text: legible(text.into()), primary: false });
         self
     }
 
     pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(text.into());
+        self.notes.push(legible(text.into()));
         self
     }
 
     pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(legible(text.into()));
         self
+    }
+
+    /// A change that anybody would make who sees the text.
+    pub(crate) fn safe_fix(self, title: impl Into<String>, edits: impl Into<Vec<Edit>>) -> Self {
+        self.fix(title, edits, Applicability::Safe)
     }
 
     /// A change that somebody must look at.
@@ -131,7 +138,7 @@ impl Diagnostic {
         edits: impl Into<Vec<Edit>>,
         applicability: Applicability,
     ) -> Self {
-        self.fixes.push(Fix { title: title.into(), edits: edits.into(), applicability });
+        self.fixes.push(Fix { title: legible(title.into()), edits: edits.into(), applicability });
         self
     }
 
@@ -139,24 +146,5 @@ impl Diagnostic {
     #[must_use]
     pub fn span(&self) -> Span {
         self.labels.first().map_or_else(Span::default, |l| l.span)
-    }
-}
-
-/// Byte offsets to lines.
-#[derive(Clone, Debug)]
-pub(crate) struct LineIndex {
-    starts: Vec<u32>,
-}
-
-impl LineIndex {
-    pub(crate) fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(text.bytes().zip(1u32..).filter(|(b, _)| *b == b'\n').map(|(_, next)| next));
-        Self { starts }
-    }
-
-    pub(crate) fn span(&self, file: u32, start: u32, end: u32) -> Span {
-        let line = self.starts.partition_point(|s| *s <= start);
-        Span { file, start, end, line: u32::try_from(line).unwrap_or(u32::MAX) }
     }
 }

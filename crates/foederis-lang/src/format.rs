@@ -269,7 +269,7 @@ fn line_text(line: &Physical, indent: usize, level: usize, begin: Option<Begin>)
 
 /// A string that runs over several lines: the further ones are indented.
 fn push_string(text: &mut String, token: &str, level: usize) {
-    let mut lines = token.split('\n').peekable();
+    let mut lines = token.split(['\n', '\r']).peekable();
     let mut first = true;
     while let Some(line) = lines.next() {
         let mut line = line;

@@ -6,17 +6,19 @@ use crate::syntax_kind::SyntaxKind;
 
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
-    #[regex(r"[\p{White_Space}\u{feff}--[\n]]+")]
+    #[regex(r"[\p{White_Space}\u{feff}--[\n\r]]+")]
     Whitespace,
     #[token("\n")]
+    #[token("\r\n")]
+    #[token("\r")]
     Newline,
-    #[regex(r"#[^\n]*", allow_greedy = true)]
+    #[regex(r"#[^\n\r]*", allow_greedy = true)]
     Comment,
     #[regex(r"\p{XID_Start}[\p{XID_Continue}-]*")]
     Name,
     #[regex(r"\p{XID_Start}[\p{XID_Continue}-]*/[\p{XID_Continue}-]+(\.[\p{XID_Continue}-]+)*(\([\p{XID_Continue}]+\))*")]
     Path,
-    #[regex(r"[0-9][\p{XID_Continue}?~%-]*(/[0-9][\p{XID_Continue}?~%-]*)?")]
+    #[regex(r"[0-9][\p{XID_Continue}?~%-]*([./][0-9][\p{XID_Continue}?~%-]*)*")]
     Numeric,
     #[regex(r"\?[\p{XID_Continue}-]+")]
     Variable,
@@ -50,7 +52,7 @@ fn string(lexer: &mut Lexer<'_, Token>) -> bool {
                 return true;
             }
             b'\\' if matches!(bytes.get(i + 1), Some(b'"' | b'\\')) => i += 1,
-            b'\n' => {
+            b'\n' | b'\r' => {
                 first_newline = first_newline.or(Some(i));
                 if bytes.get(i + 1).is_some_and(|b| !b.is_ascii_whitespace()) {
                     break;
@@ -66,9 +68,17 @@ fn string(lexer: &mut Lexer<'_, Token>) -> bool {
 
 /// The tokens of a text, in order; joined they are the text.
 pub(crate) fn lex(text: &str) -> Vec<(SyntaxKind, &str)> {
+    lex_at_most(text, usize::MAX).unwrap_or_default()
+}
+
+/// The same, unless there are more tokens than this.
+pub(crate) fn lex_at_most(text: &str, most: usize) -> Option<Vec<(SyntaxKind, &str)>> {
     let mut lexer = Token::lexer(text);
     let mut tokens = Vec::with_capacity(text.len() / 4);
     while let Some(token) = lexer.next() {
+        if tokens.len() >= most {
+            return None;
+        }
         let kind = match token {
             Ok(Token::Whitespace) => SyntaxKind::WHITESPACE,
             Ok(Token::Newline) => SyntaxKind::NEWLINE,
@@ -87,7 +97,7 @@ pub(crate) fn lex(text: &str) -> Vec<(SyntaxKind, &str)> {
         };
         tokens.push((kind, lexer.slice()));
     }
-    tokens
+    Some(tokens)
 }
 
 /// The value of a string token: without its quotation marks, escapes undone, line breaks and the space about them
@@ -96,7 +106,7 @@ pub(crate) fn string_value(token: &str) -> String {
     let inner = token.strip_prefix('"').unwrap_or(token);
     let inner = inner.strip_suffix('"').unwrap_or(inner);
     let mut value = String::with_capacity(inner.len());
-    let mut lines = inner.split('\n').peekable();
+    let mut lines = inner.split(['\n', '\r']).peekable();
     let mut first = true;
     while let Some(line) = lines.next() {
         let mut line = line;

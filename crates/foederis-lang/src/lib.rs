@@ -28,22 +28,31 @@
 //! ```
 
 mod ast;
+mod characters;
 mod check;
 mod codes;
 mod diagnostic;
 pub mod editor;
 mod format;
 mod lexer;
+mod limits;
+mod lines;
+mod look_alike;
 mod lower;
+mod mend;
 mod parser;
 mod pattern;
 mod suggest;
 mod syntax_kind;
+mod whitespace;
 
 pub use codes::{codes, explain};
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 pub use format::format;
+pub use limits::LARGEST_TEXT;
+pub use lines::{LineIndex, Position};
 pub use lower::{Compilation, compile};
+pub use mend::{Applied, Mended, mend};
 pub use parser::{Parse, parse};
 pub use pattern::{parse_given, parse_given_with_acts, parse_pattern};
 pub use syntax_kind::{Foe, SyntaxKind, SyntaxNode, SyntaxToken};

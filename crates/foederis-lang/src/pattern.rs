@@ -11,8 +11,9 @@ use foederis_model::{
 };
 
 use crate::ast;
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lexer::{lex, string_value};
+use crate::lines::LineIndex;
 use crate::lower::{Lowering, Place, a_kind, column, id, read_period, whole_number};
 use crate::parser::parse_file;
 use crate::suggest::{nearest, one_of, or_help, suggest, suggest_thing};
@@ -366,7 +367,8 @@ fn given(
         }
         diagnostic
     };
-    if let Some(first) = parse.diagnostics.first().cloned() {
+    let error = parse.diagnostics.iter().find(|d| d.severity == Severity::Error);
+    if let Some(first) = error.cloned() {
         return Err(fail(first));
     }
     let mut lowering = Lowering::onto(library);

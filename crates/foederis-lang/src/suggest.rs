@@ -3,9 +3,16 @@
 use foederis_model::Span;
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit};
+use crate::look_alike::difference;
+
+/// Of a longer word than this nobody meant another.
+pub(crate) const LONGEST: usize = 100;
 
 /// "did you mean ...?" for a word that is none of `known`, nearest first, at most three.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    if word.len() > LONGEST {
+        return Vec::new();
+    }
     let folded = word.to_lowercase();
     let mut near: Vec<(f64, &str)> = known
         .into_iter()
@@ -58,6 +65,14 @@ pub(crate) fn offer(mut diagnostic: Diagnostic, span: Span, near: &[&str], safe:
             diagnostic.fix(format!("write `{candidate}`"), [Edit::replace(span, *candidate)], applicability);
     }
     diagnostic
+}
+
+/// Adds what is to be said of a name that only looks like a known one.
+pub(crate) fn looks_like(diagnostic: Diagnostic, span: Span, name: &str, twin: &str) -> Diagnostic {
+    diagnostic
+        .note(format!("it looks like `{twin}`, but {}", difference(name, twin)))
+        .help(format!("write `{twin}`"))
+        .safe_fix(format!("write `{twin}`"), [Edit::replace(span, twin)])
 }
 
 /// Adds a help unless there is one.

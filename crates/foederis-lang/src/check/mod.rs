@@ -1,6 +1,7 @@
 //! What can be said against a library as a whole, once everything in it is read.
 
 mod circles;
+mod look_alikes;
 mod overrides;
 mod registers;
 
@@ -14,8 +15,11 @@ pub(crate) fn check(lowering: &mut Lowering) {
     let mut found = circles::check(&lowering.library);
     found.extend(overrides::check(&lowering.library, &lowering.override_spans));
     found.extend(registers::check(&lowering.library));
+    found.extend(look_alikes::check(&lowering.library));
     found.extend(months(lowering));
-    lowering.diagnostics.extend(found);
+    for diagnostic in found {
+        lowering.report(diagnostic);
+    }
 }
 
 /// Instruments with periods of months that do not say how months round.

@@ -23,8 +23,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use foederis_model::{ConditionId, EntityId, File, KindId, Library, RelationId, Rounding, Span};
 
 use crate::ast;
-use crate::diagnostic::{Diagnostic, LineIndex, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::editor::{Index, Reference};
+use crate::limits::{MOST_FAULTS, MOST_SUGGESTIONS, Unlisted};
+use crate::lines::LineIndex;
 use crate::parser::{Parse, parse_file};
 use crate::syntax_kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
@@ -151,6 +153,10 @@ pub(crate) struct Lowering {
     pub(crate) every_duty: Vec<EveryDuty>,
     /// Where syntax errors are, by file, ascending.
     pub(crate) faults: Vec<Vec<u32>>,
+    /// How many messages each file has, and how many more are not listed.
+    listed: Vec<(usize, Unlisted)>,
+    /// For how many unknown names near ones may still be looked for.
+    pub(crate) suggestions: usize,
     /// Where each override is written, beside [`Library::overrides`].
     pub(crate) override_spans: Vec<Span>,
     /// Instruments that say nothing of how months round, with the first period that needs it.
@@ -166,6 +172,7 @@ pub(crate) struct Lowering {
 impl Lowering {
     pub(crate) fn new(library: Library, lines: Vec<LineIndex>) -> Self {
         let faults = vec![Vec::new(); lines.len()];
+        let listed = vec![(0, Unlisted::default()); lines.len()];
         Self {
             library,
             diagnostics: Vec::new(),
@@ -178,6 +185,8 @@ impl Lowering {
             clause_index: HashMap::new(),
             every_duty: Vec::new(),
             faults,
+            listed,
+            suggestions: MOST_SUGGESTIONS,
             override_spans: Vec::new(),
             unrounded: BTreeMap::new(),
             lenient: false,
@@ -202,12 +211,17 @@ impl Lowering {
 
     fn read(&mut self, parses: &[(u32, Parse)]) {
         for (file, parse) in parses {
-            let mut faults: Vec<u32> = parse.diagnostics.iter().map(|d| d.span().start).collect();
+            let said = parse.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+            let mut faults: Vec<u32> = said.map(|d| d.span().start).collect();
+            faults.extend(&parse.unsaid);
             faults.sort_unstable();
             if let Some(slot) = self.faults.get_mut(*file as usize) {
                 *slot = faults;
             }
             self.diagnostics.extend(parse.diagnostics.iter().cloned());
+            if let Some((_, unlisted)) = self.listed.get_mut(*file as usize) {
+                unlisted.add(&parse.unlisted);
+            }
         }
         let items: Vec<(u32, SyntaxNode)> = parses
             .iter()
@@ -243,6 +257,8 @@ impl Lowering {
     }
 
     fn finish(mut self) -> (Compilation, Index) {
+        let unlisted = self.listed.iter().filter_map(|(_, unlisted)| unlisted.diagnostic());
+        self.diagnostics.extend(unlisted);
         self.diagnostics.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.span().file, d.span().start, d.span().end);
             place(a).cmp(&place(b)).then_with(|| a.cmp(b))
@@ -257,6 +273,12 @@ impl Lowering {
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        if let Some((listed, unlisted)) = self.listed.get_mut(diagnostic.span().file as usize) {
+            if *listed >= MOST_FAULTS {
+                return unlisted.count(&diagnostic);
+            }
+            *listed += 1;
+        }
         self.diagnostics.push(diagnostic);
     }
 

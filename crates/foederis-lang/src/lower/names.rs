@@ -1,13 +1,14 @@
 //! What names mean, and what may have been meant.
 
 use foederis_model::{
-    Entity, EntityId, Kind, KindId, Relation, RelationId, RoleKind, Span, Value, resolve_name,
+    Entity, EntityId, Kind, KindId, Library, Relation, RelationId, RoleKind, Span, Value, resolve_name,
 };
 
 use super::Lowering;
 use crate::diagnostic::Diagnostic;
 use crate::editor::Name;
-use crate::suggest::{nearest, offer, or_help, suggest, suggest_thing};
+use crate::look_alike::twin;
+use crate::suggest::{LONGEST, looks_like, nearest, offer, or_help, suggest, suggest_thing};
 
 /// Kinds that exist without a declaration, each with its wider kind.
 pub(crate) const BUILT_IN_KINDS: &[(&str, Option<&str>)] = &[
@@ -32,6 +33,19 @@ pub(crate) fn id<T>(number: usize, make: impl Fn(u32) -> T) -> T {
 pub(crate) fn a_kind(name: &str) -> String {
     let vowel = name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
     format!("{} {name}", if vowel { "an" } else { "a" })
+}
+
+/// What may have been meant by a name.
+enum Meant {
+    Nothing,
+    /// Where names are read as people write them.
+    Certainly(EntityId),
+    /// The thing has the name as its title, a code or another name.
+    ByAnotherName(String),
+    /// A name of other letters that look the same.
+    LookingLike(String),
+    /// The nearest first.
+    Near(Vec<String>),
 }
 
 impl Lowering {
@@ -129,13 +143,9 @@ impl Lowering {
         if self.muted.contains(name) {
             return None;
         }
-        let known: Vec<&str> = self.library.kinds.iter().map(|k| k.name.as_str()).collect();
-        let diagnostic = suggest(
-            Diagnostic::error("F0203", span, format!("`{name}` is not a declared kind")),
-            span,
-            name,
-            &nearest(name, known),
-        );
+        let diagnostic = Diagnostic::error("F0203", span, format!("`{name}` is not a declared kind"));
+        let diagnostic = self
+            .meant(diagnostic, span, name, |library| library.kinds.iter().map(|k| k.name.as_str()).collect());
         let diagnostic = or_help(diagnostic, format!("declare it with a line `kind {name}`"));
         self.report(diagnostic);
         None
@@ -150,13 +160,10 @@ impl Lowering {
         if self.muted.contains(name) {
             return None;
         }
-        let known = self.library.relations.iter().map(|r| r.name.as_str());
-        let diagnostic = suggest(
-            Diagnostic::error("F0202", span, format!("`{name}` is not a declared relation")),
-            span,
-            name,
-            &nearest(name, known),
-        );
+        let diagnostic = Diagnostic::error("F0202", span, format!("`{name}` is not a declared relation"));
+        let diagnostic = self.meant(diagnostic, span, name, |library| {
+            library.relations.iter().map(|r| r.name.as_str()).collect()
+        });
         let diagnostic = or_help(diagnostic, format!("declare it with `relation {name}(role: kind, ...)`"));
         self.report(diagnostic);
         None
@@ -171,35 +178,18 @@ impl Lowering {
         if self.muted.contains(name) {
             return None;
         }
-        let library = &self.library;
-        let fits = |kind: KindId| match wanted {
-            RoleKind::Entity(role) => library.is_kind(kind, role),
-            _ => true,
-        };
-        let mut near: Vec<String> = Vec::new();
-        let mut by_another_name = false;
-        match resolve_name(library, name, fits) {
-            Ok(entity) if self.lenient => return Some(entity),
-            Ok(entity) => {
-                by_another_name = true;
-                near.push(library.entities[entity.index()].name.clone());
-            }
-            Err(error) if error.close => near.extend(error.candidates),
-            Err(_) => {}
-        }
-        if near.is_empty()
-            && let Err(error) = resolve_name(library, name, |_| true)
-        {
-            near = if error.close { error.candidates } else { Vec::new() };
-        }
-        let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
         let what = self.role_kind_name(wanted);
         let diagnostic = Diagnostic::error("F0201", span, format!("`{name}` is not declared in any file"))
             .here(format!("{what} was expected here"));
-        let diagnostic = if by_another_name {
-            offer(diagnostic, span, &near, true)
-        } else {
-            suggest_thing(diagnostic, span, name, &near)
+        let diagnostic = match self.thing_meant(name, wanted) {
+            Meant::Nothing => diagnostic,
+            Meant::Certainly(entity) => return Some(entity),
+            Meant::ByAnotherName(known) => offer(diagnostic, span, &[&known], true),
+            Meant::LookingLike(twin) => looks_like(diagnostic, span, name, &twin),
+            Meant::Near(near) => {
+                let near: Vec<&str> = near.iter().map(String::as_str).take(3).collect();
+                suggest_thing(diagnostic, span, name, &near)
+            }
         };
         let diagnostic = match wanted {
             RoleKind::Entity(kind) => or_help(
@@ -210,6 +200,56 @@ impl Lowering {
         };
         self.report(diagnostic);
         None
+    }
+
+    /// Adds the names that may have been meant.
+    fn meant(
+        &mut self,
+        diagnostic: Diagnostic,
+        span: Span,
+        name: &str,
+        known: fn(&Library) -> Vec<&str>,
+    ) -> Diagnostic {
+        if !self.may_suggest(name) {
+            return diagnostic;
+        }
+        let known = known(&self.library);
+        match twin(name, known.iter().copied()) {
+            Some(twin) => looks_like(diagnostic, span, name, twin),
+            None => suggest(diagnostic, span, name, &nearest(name, known)),
+        }
+    }
+
+    /// Whether near names are looked for: all names are gone through for one, so that there is a limit.
+    fn may_suggest(&mut self, name: &str) -> bool {
+        let may = self.suggestions > 0 && name.len() <= LONGEST;
+        self.suggestions -= usize::from(may);
+        may
+    }
+
+    /// What may have been meant by a name that no thing has.
+    fn thing_meant(&mut self, name: &str, wanted: RoleKind) -> Meant {
+        if !self.may_suggest(name) {
+            return Meant::Nothing;
+        }
+        let library = &self.library;
+        let fits = |kind: KindId| match wanted {
+            RoleKind::Entity(role) => library.is_kind(kind, role),
+            _ => true,
+        };
+        let error = match resolve_name(library, name, fits) {
+            Ok(entity) if self.lenient => return Meant::Certainly(entity),
+            Ok(entity) => return Meant::ByAnotherName(library.entities[entity.index()].name.clone()),
+            Err(error) => error,
+        };
+        if let Some(twin) = twin(name, library.entities.iter().map(|e| e.name.as_str())) {
+            return Meant::LookingLike(twin.to_owned());
+        }
+        match resolve_name(library, name, |_| true) {
+            _ if error.close => Meant::Near(error.candidates),
+            Err(error) if error.close => Meant::Near(error.candidates),
+            _ => Meant::Nothing,
+        }
     }
 
     /// A thing that must be of a kind.

@@ -11,10 +11,13 @@ mod line;
 
 use rowan::{Checkpoint, GreenNode, GreenNodeBuilder};
 
-use crate::diagnostic::{Diagnostic, LineIndex};
-use crate::lexer::lex;
+use crate::characters::{CLOSING_MARKS, Misleading};
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::lexer::lex_at_most;
+use crate::limits::{LARGEST_TEXT, MOST_FAULTS, MOST_TOKENS};
+use crate::lines::LineIndex;
 use crate::syntax_kind::SyntaxKind::{
-    BLOCK, COMMA, END, ERROR, FILE, LPAREN, NAME, NEWLINE, RPAREN, STRING, UNTERMINATED,
+    BLOCK, COMMA, END, ERROR, FILE, LPAREN, NAME, NEWLINE, PUNCT, RPAREN, STRING, UNTERMINATED,
 };
 use crate::syntax_kind::{SyntaxKind, SyntaxNode};
 
@@ -27,6 +30,10 @@ pub struct Parse {
     green: GreenNode,
     /// Syntax errors, in order; their spans are in file 0.
     pub diagnostics: Vec<Diagnostic>,
+    /// Where further faults are of which nothing is said.
+    pub(crate) unsaid: Vec<u32>,
+    /// How many faults are not listed, since there are too many.
+    pub(crate) unlisted: Unlisted,
 }
 
 impl Parse {
@@ -40,14 +47,55 @@ impl Parse {
 /// Parses a file.
 #[must_use]
 pub fn parse(text: &str) -> Parse {
-    parse_file(text, 0, &LineIndex::new(text))
+    let mut parse = parse_file(text, 0, &LineIndex::new(text));
+    parse.diagnostics.extend(parse.unlisted.diagnostic());
+    parse
 }
 
 pub(crate) fn parse_file(text: &str, file: u32, lines: &LineIndex) -> Parse {
-    let mut parser = Parser::new(text, file, lines);
+    let tokens = if text.len() > LARGEST_TEXT { None } else { lex_at_most(text, MOST_TOKENS) };
+    let Some(tokens) = tokens else {
+        return unread(text, file, lines);
+    };
+    let mut found = Misleading::find(text, &tokens, file, lines);
+    found.diagnostics.extend(crate::whitespace::check(text, &tokens, file, lines));
+    let mut parser = Parser::new(tokens, file, lines, found);
     parser.file();
-    let green = parser.builder.finish();
-    Parse { green, diagnostics: parser.diagnostics }
+    let Parser { builder, mut diagnostics, mut unsaid, mut unlisted, misleading, .. } = parser;
+    for diagnostic in misleading.diagnostics {
+        if diagnostics.len() < MOST_FAULTS {
+            diagnostics.push(diagnostic);
+        } else {
+            unsaid.push(diagnostic.span().start);
+            unlisted.count(&diagnostic);
+        }
+    }
+    diagnostics.sort_by_key(|d| d.span().start);
+    Parse { green: builder.finish(), diagnostics, unsaid, unlisted }
+}
+
+/// A text that is too large to be read: one token, so that the tree is the text all the same.
+fn unread(text: &str, file: u32, lines: &LineIndex) -> Parse {
+    let mut builder = GreenNodeBuilder::new();
+    builder.start_node(kind_to_raw(FILE));
+    builder.start_node(kind_to_raw(ERROR));
+    builder.token(kind_to_raw(PUNCT), text);
+    builder.finish_node();
+    builder.finish_node();
+    let (size, most) = (text.len().div_ceil(1 << 20), LARGEST_TEXT >> 20);
+    let message = if text.len() > LARGEST_TEXT {
+        format!("this file is too large to be read: it has {size} MiB, and at most {most} are read")
+    } else {
+        format!("this file is too large to be read: it has more than {MOST_TOKENS} words and marks")
+    };
+    let diagnostic = Diagnostic::error("F0115", lines.span(file, 0, 0), message)
+        .help("divide it into several files; the order of files and what stands in which means nothing");
+    Parse {
+        green: builder.finish(),
+        diagnostics: vec![diagnostic],
+        unsaid: Vec::new(),
+        unlisted: Unlisted::default(),
+    }
 }
 
 /// A token that is not blank.
@@ -88,13 +136,17 @@ struct Parser<'a> {
     complained: bool,
     builder: GreenNodeBuilder<'static>,
     diagnostics: Vec<Diagnostic>,
+    /// Where faults are of which nothing is said.
+    unsaid: Vec<u32>,
+    unlisted: Unlisted,
+    /// What is said of characters already, and the lines that it is about.
+    misleading: Misleading,
     file: u32,
     lines: &'a LineIndex,
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, file: u32, lines: &'a LineIndex) -> Self {
-        let raw = lex(text);
+    fn new(raw: Vec<(SyntaxKind, &'a str)>, file: u32, lines: &'a LineIndex, misleading: Misleading) -> Self {
         let mut tokens = Vec::with_capacity(raw.len() / 2);
         let (mut column, mut indent, mut offset) = (0u32, 0u32, 0u32);
         let (mut first_on_line, mut joined) = (true, false);
@@ -108,7 +160,7 @@ impl<'a> Parser<'a> {
                     for c in slice.chars() {
                         column += match c {
                             '\t' => 2,
-                            '\u{feff}' | '\r' => 0,
+                            '\u{feff}' => 0,
                             _ => 1,
                         };
                     }
@@ -142,6 +194,9 @@ impl<'a> Parser<'a> {
             complained: false,
             builder: GreenNodeBuilder::new(),
             diagnostics: Vec::new(),
+            unsaid: Vec::new(),
+            unlisted: Unlisted::default(),
+            misleading,
             file,
             lines,
         }
@@ -285,8 +340,21 @@ impl<'a> Parser<'a> {
 
     fn complain(&mut self, diagnostic: Diagnostic) {
         if !self.complained {
-            self.diagnostics.push(diagnostic);
+            self.say(diagnostic);
             self.complained = true;
+        }
+    }
+
+    /// Keeps a message, unless enough is said of its line or of the file.
+    fn say(&mut self, diagnostic: Diagnostic) {
+        let span = diagnostic.span();
+        if self.misleading.covers(span.line) {
+            self.unsaid.push(span.start);
+        } else if self.diagnostics.len() >= MOST_FAULTS {
+            self.unsaid.push(span.start);
+            self.unlisted.count(&diagnostic);
+        } else {
+            self.diagnostics.push(diagnostic);
         }
     }
 
@@ -462,19 +530,34 @@ impl<'a> Parser<'a> {
 
     /// Reports the strings that are not closed.
     fn unterminated(&mut self) {
-        let open: Vec<Diagnostic> = self
+        let open: Vec<(u32, u32, &str)> = self
             .tokens
             .iter()
             .filter(|t| t.kind == UNTERMINATED)
-            .map(|t| {
-                let span = self.lines.span(self.file, t.start, t.end);
-                Diagnostic::error("F0103", span, "the quotation mark that closes these words is missing")
-                    .here("opened here")
-                    .help("close the words with `\"`; lines of one string after its first are indented")
-            })
+            .map(|t| (t.start, t.end, self.raw[t.raw].1.trim_end()))
             .collect();
-        self.diagnostics.extend(open);
-        self.diagnostics.sort_by_key(|d| d.span().start);
+        for (start, end, text) in open {
+            let diagnostic = Diagnostic::error(
+                "F0103",
+                self.lines.span(self.file, start, end),
+                "the quotation mark that closes these words is missing",
+            )
+            .here("opened here")
+            .help("close the words with `\"`; lines of one string after its first are indented");
+            let last = start + u32::try_from(text.len()).unwrap_or(0);
+            let mark = text.chars().last().filter(|c| CLOSING_MARKS.contains(c));
+            let diagnostic = match mark.and_then(|c| u32::try_from(c.len_utf8()).ok()) {
+                Some(width) => diagnostic.safe_fix(
+                    "write a straight quotation mark",
+                    [Edit::replace(self.lines.span(self.file, last - width, last), "\"")],
+                ),
+                None => diagnostic.possible_fix(
+                    "close the words at the end of this line",
+                    [Edit::replace(self.lines.span(self.file, last, last), "\"")],
+                ),
+            };
+            self.say(diagnostic);
+        }
     }
 }
 
@@ -482,6 +565,7 @@ fn kind_to_raw(kind: SyntaxKind) -> rowan::SyntaxKind {
     rowan::SyntaxKind(kind as u16)
 }
 
+pub(crate) use crate::limits::Unlisted;
 pub(crate) use formula::UNITS;
 pub(crate) use item::ITEM_WORDS;
 pub(crate) use line::{ARTICLE_FIELDS, ENTITY_FIELDS, VERBS};

@@ -16,8 +16,8 @@ pub(crate) fn render(files: &[(String, String)], diagnostics: &[Diagnostic]) -> 
         for label in &d.labels {
             let (name, text) = &files[label.span.file as usize];
             let (start, end) = (label.span.start as usize, label.span.end as usize);
-            let begin = text[..start].rfind('\n').map_or(0, |n| n + 1);
-            let stop = text[start..].find('\n').map_or(text.len(), |n| start + n);
+            let begin = text[..start].rfind(['\n', '\r']).map_or(0, |n| n + 1);
+            let stop = text[start..].find(['\n', '\r']).map_or(text.len(), |n| start + n);
             let width = text[start..end.min(stop).max(start)].chars().count().max(1);
             let mark = if label.primary { "^" } else { "-" };
             writeln!(out, "  {name}:{}", label.span.line).unwrap();
@@ -80,7 +80,9 @@ pub(crate) fn meaning(compiled: &Compilation) -> (Library, Vec<(&'static str, St
     let mut library = compiled.library.clone();
     library.files.clear();
     strip(&mut library);
-    let said = compiled.diagnostics.iter().map(|d| (d.code, d.message.clone())).collect();
+    // What is said of line ends and tabs is about the layout.
+    let of_meaning = compiled.diagnostics.iter().filter(|d| !["F0613", "F0614"].contains(&d.code));
+    let said = of_meaning.map(|d| (d.code, d.message.clone())).collect();
     (library, said)
 }
 

@@ -1,6 +1,6 @@
 //! The reader takes any text: it never panics, and its tree is the text.
 
-use foederis_lang::{compile, format, parse, parse_given, parse_pattern};
+use foederis_lang::{compile, format, mend, parse, parse_given, parse_pattern};
 use proptest::prelude::*;
 
 use crate::common;
@@ -22,12 +22,70 @@ fn everything(text: &str) {
         for label in &diagnostic.labels {
             let (start, end) = (label.span.start as usize, label.span.end as usize);
             assert!(text.get(start..end).is_some(), "{diagnostic:?}");
-            assert_eq!(text[..start].matches('\n').count() + 1, label.span.line as usize, "{diagnostic:?}");
+            assert_eq!(lines_before(text, start) + 1, label.span.line as usize, "{diagnostic:?}");
+        }
+        for edit in diagnostic.fixes.iter().flat_map(|f| &f.edits) {
+            assert!(text.get(edit.span.start as usize..edit.span.end as usize).is_some(), "{diagnostic:?}");
+        }
+        let said = diagnostic.notes.iter().chain(&diagnostic.help).chain([&diagnostic.message]);
+        for words in said.chain(diagnostic.labels.iter().map(|l| &l.text)) {
+            assert!(!words.contains(char::is_control) && words.len() < 2_000, "{diagnostic:?}");
         }
         assert!(!diagnostic.message.ends_with('.'), "{diagnostic:?}");
         assert!(!diagnostic.message.starts_with(char::is_uppercase), "{diagnostic:?}");
     }
+    assert!(compiled.diagnostics.len() <= 2_000);
     let _ = format(text);
+    let _ = mend(&[("x.foe".to_owned(), text.to_owned())], |_| true);
+}
+
+/// Line ends before a byte: a line feed, a carriage return, or both as one.
+fn lines_before(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
+    (0..at).filter(|i| bytes[*i] == b'\n' || (bytes[*i] == b'\r' && bytes.get(i + 1) != Some(&b'\n'))).count()
+}
+
+/// What a file of the language should not hold, between words that it may.
+fn odd_characters() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        "\0",
+        "\r",
+        "\r\n",
+        "\n",
+        "\n  ",
+        "\t",
+        "\u{feff}",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{200d}",
+        "“",
+        "”",
+        "«",
+        "’",
+        "'",
+        "\"",
+        "\\",
+        "#",
+        "\u{301}",
+        "\u{410}",
+        "é",
+        "\u{e0041}",
+        "\u{3164}",
+        "👩\u{200d}🚀",
+        "שלום\u{200f}",
+        "\u{85}",
+        "\u{2028}",
+        "99999999999999999999",
+        "9999-99-99",
+        "15.05.1992",
+        "1/2/3",
+        "{",
+        "}",
+        "?",
+    ]);
+    let words = prop::sample::select(WHOLE.split(' ').collect::<Vec<_>>());
+    prop::collection::vec(prop_oneof![odd, words], 0..60)
+        .prop_map(|parts| parts.join(" ").replace(" \n", "\n"))
 }
 
 proptest! {
@@ -38,6 +96,10 @@ proptest! {
     }
     #[test]
     fn any_text_of_our_characters(text in "[a-z?(), :#\"\\\\0-9/\n\t é-]{0,200}") {
+        everything(&text);
+    }
+    #[test]
+    fn odd_characters_between_words(text in odd_characters()) {
         everything(&text);
     }
     #[test]
