@@ -1,11 +1,14 @@
 //! What would change an answer: minimal sets of facts stated otherwise, and minimal sets of facts taken from another side.
 //!
-//! By trying: every set up to a size, smallest first, no superset of one that was found. What was not tried is said.
+//! By search, smallest first, no superset of a set that was found. While it is left open which of many facts are changed,
+//! labels bound what the answer can become; where it cannot become the wanted one without some few facts, only sets with
+//! one of these are tried (`choices.rs`). What was not tried is said.
 
 use std::collections::BTreeMap;
 
-use foederis_model::{Bounds, Day, Fact, Ground, Timeline, Truth};
+use foederis_model::{Algebra, Bounds, Day, Fact, Ground, Timeline, Truth};
 
+use crate::choices::{Goal, Search, Span, Spans};
 use crate::error::EngineError;
 use crate::graph::{Node, NodeId};
 use crate::inquiry::Inquiry;
@@ -27,8 +30,8 @@ impl<C> Default for Changes<C> {
     }
 }
 
-/// How many sets are tried before a size is given up.
-const MOST_TRIES: usize = 40_000;
+/// How often the question is evaluated before larger sets are given up.
+const MOST_TRIES: usize = 5_000;
 
 impl Inquiry<'_, '_> {
     /// Minimal sets of facts that, stated otherwise on all days, give `fact` the truth `wanted` on `day`.
@@ -66,7 +69,6 @@ impl Inquiry<'_, '_> {
                 }
             }
         }
-        let number = candidates.len();
         let changes = |set: &[(Fact, bool)]| {
             let mut changed: BTreeMap<Fact, Timeline<Truth>> = BTreeMap::new();
             for (fact, holds) in set {
@@ -85,8 +87,7 @@ impl Inquiry<'_, '_> {
         let consistent = |set: &[(Fact, bool)]| {
             set.iter().enumerate().all(|(i, (fact, _))| set[..i].iter().all(|(other, _)| other != fact))
         };
-        self.search(root, day, candidates, largest, &consistent, &changes, |t| t == wanted)
-            .map(|found| Changes { candidates: number, ..found })
+        self.search(root, day, &candidates, largest, &consistent, &changes, wanted)
     }
 
     /// Minimal sets of facts that, taken as the other side has them, give `fact` the truth `wanted` on `day`.
@@ -109,11 +110,14 @@ impl Inquiry<'_, '_> {
             .filter(|(f, truth)| self.grounds.get(*f).is_some_and(|g| g.truth != **truth))
             .map(|(f, _)| f.clone())
             .collect();
-        let number = differing.len();
         let changes =
             |set: &[Fact]| set.iter().filter_map(|f| theirs.get(f).map(|t| (f.clone(), t.clone()))).collect();
-        self.search(root, day, differing, largest, &|_| true, &changes, |t| t == wanted)
-            .map(|found| Changes { candidates: number, ..found })
+        self.search(root, day, &differing, largest, &|_| true, &changes, wanted)
+    }
+
+    /// The days of a fact of the record; never, if nothing is on record.
+    fn ground_of(&self, fact: &Fact) -> Timeline<Truth> {
+        self.grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone())
     }
 
     /// The facts of the record below a node, in a fixed order.
@@ -180,50 +184,88 @@ impl Inquiry<'_, '_> {
         &self,
         root: NodeId,
         day: Day,
-        candidates: Vec<C>,
+        candidates: &[C],
         largest: usize,
         consistent: &impl Fn(&[C]) -> bool,
-        changes: &impl Fn(&[C]) -> BTreeMap<Fact, Timeline<Truth>>,
-        reached: impl Fn(Truth) -> bool,
+        changes: &impl Fn(&[C]) -> Changed<Truth>,
+        wanted: Truth,
     ) -> Result<Changes<C>, EngineError> {
-        let mut found = Changes::default();
-        if reached(*self.values[root.index()].at(day)) {
+        let mut found = Changes { candidates: candidates.len(), ..Changes::default() };
+        if *self.values[root.index()].at(day) == wanted {
             return Ok(found);
         }
-        let mut trial = Trial::new(self);
+        let readers = Readers::new(self);
+        let spans = self.values.iter().map(|v| v.map(|t| Span::settled(*t))).collect();
+        let mut attempt = Attempt {
+            exact: Trial::new(self, &readers, Bounds, self.values.clone()),
+            loose: Trial::new(self, &readers, Spans, spans),
+            alone: candidates.iter().map(|c| changes(std::slice::from_ref(c))).collect(),
+            changes: &|at: &[usize]| {
+                let set: Vec<C> = at.iter().filter_map(|i| candidates.get(*i).cloned()).collect();
+                consistent(&set).then(|| changes(&set))
+            },
+            goal: (root, day, wanted),
+        };
+        let mut search = Search { goal: &mut attempt, found: Vec::new(), tries_left: MOST_TRIES };
         for size in 1..=largest {
-            if combinations(candidates.len(), size) > MOST_TRIES {
+            if !search.of_size(size, candidates.len())? {
                 break;
-            }
-            let mut at: Vec<usize> = (0..size).collect();
-            while at.last().is_some_and(|last| *last < candidates.len()) {
-                let set: Vec<C> = at.iter().map(|i| candidates[*i].clone()).collect();
-                let minimal = !found.sets.iter().any(|smaller| smaller.iter().all(|c| set.contains(c)));
-                if minimal && consistent(&set) && reached(trial.truth(root, day, &changes(&set))?) {
-                    found.sets.push(set);
-                }
-                if !advance(&mut at, candidates.len()) {
-                    break;
-                }
             }
             found.tried_up_to = size;
         }
+        let set = |at: Vec<usize>| at.iter().filter_map(|i| candidates.get(*i).cloned()).collect();
+        found.sets = search.found.into_iter().map(set).collect();
         Ok(found)
     }
 }
 
-/// Tries changed facts one set after the other, evaluating again only what depends on them.
-struct Trial<'i, 'p, 'l> {
-    inquiry: &'i Inquiry<'p, 'l>,
-    values: Vec<Timeline<Truth>>,
-    working: Vec<Timeline<Truth>>,
-    /// For each part of the plan, the parts that read it directly.
-    readers: Vec<Vec<usize>>,
+/// Facts that are otherwise, with their days.
+type Changed<L> = BTreeMap<Fact, Timeline<L>>;
+
+/// The goal of one search: a truth of a node on a day.
+struct Attempt<'a, 'i, 'p, 'l> {
+    exact: Trial<'a, 'i, 'p, 'l, Bounds>,
+    loose: Trial<'a, 'i, 'p, 'l, Spans>,
+    /// What each candidate changes by itself.
+    alone: Vec<Changed<Truth>>,
+    /// What a set of candidates changes; nothing when they cannot be changed together.
+    changes: &'a dyn Fn(&[usize]) -> Option<Changed<Truth>>,
+    goal: (NodeId, Day, Truth),
+}
+
+impl Goal for Attempt<'_, '_, '_, '_> {
+    type Error = EngineError;
+
+    fn reached(&mut self, chosen: &[usize]) -> Result<bool, EngineError> {
+        let (root, day, wanted) = self.goal;
+        let Some(changed) = (self.changes)(chosen) else { return Ok(false) };
+        Ok(self.exact.label(root, day, &changed)? == wanted)
+    }
+
+    fn may_be_reached(&mut self, chosen: &[usize], free: &[usize]) -> Result<bool, EngineError> {
+        let (root, day, wanted) = self.goal;
+        let Some(chosen) = (self.changes)(chosen) else { return Ok(false) };
+        let mut changed: Changed<Span> =
+            chosen.into_iter().map(|(fact, days)| (fact, days.map(|t| Span::settled(*t)))).collect();
+        for (fact, days) in free.iter().filter_map(|i| self.alone.get(*i)).flatten() {
+            let now = changed
+                .entry(fact.clone())
+                .or_insert_with(|| self.exact.inquiry.ground_of(fact).map(|t| Span::settled(*t)));
+            *now = now.zip(days, |span, truth| span.with(*truth));
+        }
+        Ok(self.loose.label(root, day, &changed)?.may_be(wanted))
+    }
+}
+
+/// Which parts of the plan read which.
+struct Readers {
+    /// For each part, the parts that read it directly.
+    of: Vec<Vec<usize>>,
     part_of: Vec<usize>,
 }
 
-impl<'i, 'p, 'l> Trial<'i, 'p, 'l> {
-    fn new(inquiry: &'i Inquiry<'p, 'l>) -> Self {
+impl Readers {
+    fn new(inquiry: &Inquiry<'_, '_>) -> Self {
         let part_of = inquiry.plan.part_of(&inquiry.graph);
         let mut readers: Vec<Vec<usize>> = vec![Vec::new(); inquiry.plan.len()];
         for (i, part) in part_of.iter().enumerate() {
@@ -235,66 +277,85 @@ impl<'i, 'p, 'l> Trial<'i, 'p, 'l> {
                 }
             }
         }
-        let values = inquiry.values.clone();
-        Self { inquiry, working: values.clone(), values, readers, part_of }
+        Self { of: readers, part_of }
+    }
+}
+
+/// Tries changed facts one set after the other, evaluating again only what depends on them.
+struct Trial<'a, 'i, 'p, 'l, A: Algebra> {
+    inquiry: &'i Inquiry<'p, 'l>,
+    readers: &'a Readers,
+    algebra: A,
+    values: Vec<Timeline<A::Label>>,
+    working: Vec<Timeline<A::Label>>,
+}
+
+impl<'a, 'i, 'p, 'l, A: Algebra> Trial<'a, 'i, 'p, 'l, A>
+where
+    A::Label: FromTruth,
+{
+    fn new(
+        inquiry: &'i Inquiry<'p, 'l>,
+        readers: &'a Readers,
+        algebra: A,
+        values: Vec<Timeline<A::Label>>,
+    ) -> Self {
+        Self { inquiry, readers, algebra, working: values.clone(), values }
     }
 
-    /// The truth of a node on a day when some facts of the record are otherwise.
-    fn truth(
+    /// The label of a node on a day when some facts of the record are otherwise.
+    fn label(
         &mut self,
         root: NodeId,
         day: Day,
-        changed: &BTreeMap<Fact, Timeline<Truth>>,
-    ) -> Result<Truth, EngineError> {
+        changed: &Changed<A::Label>,
+    ) -> Result<A::Label, EngineError> {
         let inquiry = self.inquiry;
-        let mut touched = vec![false; self.readers.len()];
+        let mut touched = vec![false; self.readers.of.len()];
         let mut stack: Vec<usize> = changed
             .keys()
             .filter_map(|fact| inquiry.graph.facts.get(fact))
-            .map(|node| self.part_of[node.index()])
+            .map(|node| self.readers.part_of[node.index()])
             .collect();
         while let Some(part) = stack.pop() {
             if !std::mem::replace(&mut touched[part], true) {
-                stack.extend(&self.readers[part]);
+                stack.extend(&self.readers.of[part]);
             }
         }
         let parts: Vec<usize> = (0..touched.len()).filter(|p| touched[*p]).collect();
         let recorded = |fact: &Fact| {
-            changed.get(fact).cloned().unwrap_or_else(|| {
-                inquiry.grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone())
-            })
+            let as_it_is = || inquiry.ground_of(fact).map(|t| A::Label::from_truth(*t));
+            changed.get(fact).cloned().unwrap_or_else(as_it_is)
         };
         inquiry.plan.evaluate_parts(
             inquiry.program,
             &inquiry.graph,
-            &Bounds,
+            &self.algebra,
             &recorded,
             &parts,
             &mut self.working,
         )?;
-        let truth = *self.working[root.index()].at(day);
+        let label = self.working[root.index()].at(day).clone();
         for node in parts.iter().flat_map(|p| inquiry.plan.nodes_of(*p)) {
             self.working[node.index()].clone_from(&self.values[node.index()]);
         }
-        Ok(truth)
+        Ok(label)
     }
 }
 
-/// The next set of positions in order; false after the last.
-fn advance(at: &mut [usize], of: usize) -> bool {
-    let size = at.len();
-    for i in (0..size).rev() {
-        if at[i] < of - (size - i) {
-            at[i] += 1;
-            for j in i + 1..size {
-                at[j] = at[j - 1] + 1;
-            }
-            return true;
-        }
-    }
-    false
+/// A label for what is as the record has it.
+trait FromTruth {
+    fn from_truth(truth: Truth) -> Self;
 }
 
-fn combinations(of: usize, size: usize) -> usize {
-    (0..size).fold(1usize, |product, i| product.saturating_mul(of.saturating_sub(i)) / (i + 1))
+impl FromTruth for Truth {
+    fn from_truth(truth: Truth) -> Self {
+        truth
+    }
+}
+
+impl FromTruth for Span {
+    fn from_truth(truth: Truth) -> Self {
+        Self::settled(truth)
+    }
 }

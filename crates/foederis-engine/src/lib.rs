@@ -4,6 +4,7 @@
 //! The graph is evaluated once for all days; proofs, conditions, flips and cruxes are read off it.
 //! Evaluation runs on any [`foederis_model::Algebra`]; see [`evaluate_with`].
 
+mod choices;
 mod error;
 mod evaluate;
 mod flip;

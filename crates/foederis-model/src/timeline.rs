@@ -85,23 +85,33 @@ impl Algebra for Bounds {
         }
     }
     fn reaches(&self, members: &[(Truth, Truth)], gain: i64, loss: i64, base: i64) -> Truth {
-        let (mut least, mut most) = (base, base);
-        for (counted, holds) in members {
-            let mut outcomes = Vec::with_capacity(3);
-            if *counted != Truth::Yes {
-                outcomes.push(0);
-            }
-            if *counted != Truth::No {
-                if *holds != Truth::No {
-                    outcomes.push(gain);
-                }
-                if *holds != Truth::Yes {
-                    outcomes.push(loss);
-                }
-            }
-            least += outcomes.iter().min().copied().unwrap_or(0);
-            most += outcomes.iter().max().copied().unwrap_or(0);
-        }
+        let sum = members.iter().fold((base, base), |(least, most), (counted, holds)| {
+            let (a, b) = Self::adds(*counted, *holds, gain, loss);
+            (least + a, most + b)
+        });
+        Self::reached(sum)
+    }
+}
+
+impl Bounds {
+    /// The least and the most that one member of a count adds; see [`Algebra::reaches`].
+    ///
+    /// ```
+    /// use foederis_model::{Bounds, Truth};
+    /// assert_eq!(Bounds::adds(Truth::Yes, Truth::Open, 1, -2), (-2, 1));
+    /// ```
+    #[must_use]
+    pub fn adds(counted: Truth, holds: Truth, gain: i64, loss: i64) -> (i64, i64) {
+        let out = (counted != Truth::Yes).then_some(0);
+        let with = (counted != Truth::No && holds != Truth::No).then_some(gain);
+        let without = (counted != Truth::No && holds != Truth::Yes).then_some(loss);
+        let outcomes = || [out, with, without].into_iter().flatten();
+        (outcomes().min().unwrap_or(0), outcomes().max().unwrap_or(0))
+    }
+
+    /// Whether a sum between these bounds reaches zero.
+    #[must_use]
+    pub fn reached((least, most): (i64, i64)) -> Truth {
         if least >= 0 {
             Truth::Yes
         } else if most >= 0 {

@@ -109,10 +109,27 @@ fn every_flip_flips_and_none_is_too_large() {
                     (case.evidence.ground(f).truth != already).then(|| (f.clone(), holds))
                 };
                 let touched = inquiry.recorded().flat_map(|(f, _)| [new(f, true), new(f, false)]);
-                for change in touched.flatten().take(16) {
+                let touched: Vec<(Fact, bool)> = touched.flatten().take(16).collect();
+                let mut not_alone = Vec::new();
+                for change in touched {
                     let listed = flips.sets.contains(&vec![change.clone()]);
                     let expected = reaches(std::slice::from_ref(&change));
                     prop_assert_eq!(listed, expected, "{:?} alone for {:?}", change, wanted);
+                    if !expected {
+                        not_alone.push(change);
+                    }
+                }
+                if flips.tried_up_to >= 2 {
+                    for (i, a) in not_alone.iter().enumerate().take(6) {
+                        for b in not_alone[i + 1..].iter().filter(|b| b.0 != a.0).take(6) {
+                            let mut pair = vec![a.clone(), b.clone()];
+                            let expected = reaches(&pair);
+                            let listed = flips.sets.contains(&pair);
+                            pair.reverse();
+                            let listed = listed || flips.sets.contains(&pair);
+                            prop_assert_eq!(listed, expected, "{:?} together for {:?}", pair, wanted);
+                        }
+                    }
                 }
             }
         }
