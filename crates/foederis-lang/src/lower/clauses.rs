@@ -57,6 +57,14 @@ enum Filler {
     Text,
 }
 
+/// What goes on a line that is being written.
+pub(crate) enum Next {
+    /// Words of the form.
+    Words(String),
+    /// A value, of this kind where the form says which.
+    Value(Option<RoleKind>),
+}
+
 /// A word of a clause line.
 struct Word<'a> {
     kind: SyntaxKind,
@@ -70,6 +78,41 @@ impl ClauseForm {
     /// The form as it is written.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What may follow these words of a line that is being written; nothing if they are not of this form.
+    pub(crate) fn next_after(&self, words: &[(SyntaxKind, &str)]) -> Option<Next> {
+        let words: Vec<Word<'_>> = words.iter().map(|(kind, text)| Word { kind: *kind, text }).collect();
+        let part_after = |words: &[Word<'_>]| {
+            let mut matching = Matching { form: self, words, lenient: false, furthest: (0, 0), steps: 0 };
+            matching.run();
+            let (word, part) = matching.furthest;
+            (word == words.len()).then_some(part)
+        };
+        let value = |part: usize, list: bool| match self.parts.get(part) {
+            Some(Part::Hole(hole)) if self.holes[*hole].list || !list => {
+                Some(Next::Value(self.holes[*hole].kind))
+            }
+            _ => None,
+        };
+        let Some(part) = part_after(&words) else {
+            // Behind a comma or `and`, another value of a list.
+            let (separator, before) = words.split_last()?;
+            let (_, before) = before.split_last().filter(|_| matches!(separator.text, "," | "and"))?;
+            return value(part_after(before)?, true);
+        };
+        if let Some(value) = value(part, false) {
+            return Some(value);
+        }
+        let mut literal = String::new();
+        for part in self.parts.get(part..).unwrap_or_default() {
+            let Part::Word(word) = part else { break };
+            if !literal.is_empty() && !matches!(word.as_str(), "," | ":" | ")") {
+                literal.push(' ');
+            }
+            literal.push_str(word);
+        }
+        (!literal.is_empty()).then_some(Next::Words(literal))
     }
 
     /// How many words are given.

@@ -16,7 +16,7 @@ use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
 /// The relation that duties are rules for, and its roles.
 const OWES: &str = "owes";
-const OWES_ROLES: [&str; 6] = ["debtor", "creditor", "duty", "treaty", "article", "incident"];
+pub(crate) const OWES_ROLES: [&str; 6] = ["debtor", "creditor", "duty", "treaty", "article", "incident"];
 
 /// Who owes.
 enum Debtors {

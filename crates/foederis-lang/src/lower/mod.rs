@@ -31,10 +31,11 @@ use crate::parser::{Parse, parse_file};
 use crate::syntax_kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 pub(crate) use atoms::{column, read_period, whole_number};
-pub(crate) use clauses::ClauseForm;
+pub(crate) use clauses::{ClauseForm, Next};
 pub(crate) use declarations::{RELATION_LINES, ROUNDINGS};
+pub(crate) use duties::OWES_ROLES;
 pub(crate) use instruments::{REGISTER_LINES, SOURCE_LINES, THING_LINES, VIEWPOINT_LINES};
-pub(crate) use names::{a_kind, id};
+pub(crate) use names::{BUILT_IN_KINDS, a_kind, id};
 pub(crate) use record::{CERTAINTIES, ENTRY_LINES, LABELS, STATEMENT_LINES};
 
 /// Files read as one library, and what is wrong with them.

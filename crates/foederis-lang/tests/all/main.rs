@@ -10,6 +10,7 @@
 mod characters;
 mod codes;
 mod common;
+mod editor;
 mod formatting;
 mod index;
 mod law;
