@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
+
+use foederis::lang::{LARGEST_TEXT, LineIndex};
 
 use crate::failure::Failure;
 use crate::options::Options;
@@ -81,22 +85,87 @@ pub(crate) fn lay_over(library: &mut Files, named: &[(PathBuf, String)]) -> Vec<
     names
 }
 
-/// Writes a file.
+/// Writes a file: its whole new text, or nothing.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    fs::write(path, text)
-        .map_err(|error| Failure::input(format!("`{}` cannot be written: {error}", path.display())))
+    let failed =
+        |error: io::Error| Failure::input(format!("`{}` cannot be written: {error}", path.display()));
+    // A link stays one: what it leads to is written.
+    let path = fs::canonicalize(path).map_err(failed)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let written = fs::write(&beside, text)
+        .and_then(|()| fs::metadata(&path))
+        .and_then(|old| fs::set_permissions(&beside, old.permissions()))
+        .and_then(|()| fs::rename(&beside, &path));
+    written.map_err(|error| {
+        // What was begun is of no use, and perhaps not there.
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
 }
 
 /// A file's text.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::disk(path, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
+    let disk = |error: io::Error| Failure::disk(path, &error);
+    let file = fs::File::open(path).map_err(disk)?;
+    let most = LARGEST_TEXT as u64;
+    let too_large = |size: String| {
         Failure::Input(
-            format!("`{}` is not a text: byte {at} is not UTF-8", path.display()),
-            Some("files of the language are text files in UTF-8".to_owned()),
+            format!(
+                "`{}` is too large to be read: it has {size}, and at most {} MiB are read",
+                path.display(),
+                most >> 20
+            ),
+            Some("divide it into several files; the order of files means nothing".to_owned()),
         )
-    })
+    };
+    let size = file.metadata().map_err(disk)?.len();
+    if size > most {
+        return Err(too_large(format!("{} MiB", size.div_ceil(1 << 20))));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // What says nothing of its size, such as a pipe, has no end perhaps.
+    file.take(most + 1).read_to_end(&mut bytes).map_err(disk)?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(format!("more than {} MiB", most >> 20)));
+    }
+    if in_utf16(&bytes) {
+        return Err(Failure::Input(
+            format!("`{}` is written in UTF-16", path.display()),
+            Some("save it as text in UTF-8".to_owned()),
+        ));
+    }
+    String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))
+}
+
+/// Whether a file begins with the mark of UTF-16, or has a zero at every second byte as plain letters have in it.
+fn in_utf16(bytes: &[u8]) -> bool {
+    let first = &bytes[..bytes.len().min(1_000)];
+    let zeros = |at: usize| first.iter().skip(at).step_by(2).filter(|b| **b == 0).count();
+    bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || (first.len() > 8 && zeros(0).max(zeros(1)) * 4 > first.len())
+}
+
+/// Says where a file stops being text.
+fn not_utf8(path: &Path, error: &FromUtf8Error) -> Failure {
+    let bytes = error.as_bytes();
+    let at = error.utf8_error().valid_up_to();
+    let before = String::from_utf8_lossy(bytes.get(..at).unwrap_or_default());
+    let place = LineIndex::new(&before).position(&before, u32::try_from(before.len()).unwrap_or(u32::MAX));
+    let byte = bytes.get(at).copied().unwrap_or_default();
+    Failure::Input(
+        format!(
+            "`{}` is not text in UTF-8: line {}, column {} has the byte {byte:02X} (byte {at} of the file)",
+            path.display(),
+            place.line,
+            place.column,
+        ),
+        Some(
+            "save it as UTF-8; perhaps it is in Windows-1252, Windows-1251 or Latin-1, or is no text"
+                .to_owned(),
+        ),
+    )
 }
 
 /// The files of the language below a folder, in the order of their names.

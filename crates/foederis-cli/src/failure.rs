@@ -54,6 +54,14 @@ impl Failure {
         Self::Input(message.into(), None)
     }
 
+    /// A format was asked for that only `check` writes.
+    pub(crate) fn format_of_check() -> Self {
+        Self::Input(
+            "the formats sarif and github are for what `check` finds".to_owned(),
+            Some("for this command write --format json".to_owned()),
+        )
+    }
+
     pub(crate) fn disk(path: &Path, error: &io::Error) -> Self {
         let what = match error.kind() {
             io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),

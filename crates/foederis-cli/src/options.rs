@@ -24,7 +24,7 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "DATE", help_heading = "Question")]
     pub(crate) recorded_on: Option<Day>,
 
-    /// How to write the answer; csv for tables
+    /// How to write the answer; csv for tables, sarif and github for `check`
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
 
@@ -62,6 +62,10 @@ pub(crate) enum Format {
     Json,
     /// For spreadsheets: the rows of a table
     Csv,
+    /// For programs that gather findings of checks: SARIF 2.1.0, of `check` only
+    Sarif,
+    /// For GitHub Actions: annotations of a change, of `check` only
+    Github,
 }
 
 /// When to use colours.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Applicability, Edit, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::lower::{Compilation, compile};
 
 /// So often the files are read anew: a fix may bring another fault to light.
@@ -48,15 +48,11 @@ pub fn mend(files: &[(String, String)], may_change: impl Fn(&str) -> bool) -> Me
     let mut applied = Vec::new();
     let mut compilation = compile(&files);
     for _ in 0..MOST_ROUNDS {
-        let changeable = |fix: &Fix| {
-            let of_them =
-                |edit: &Edit| files.get(edit.span.file as usize).is_some_and(|(name, _)| may_change(name));
-            fix.applicability == Applicability::Safe && fix.edits.iter().all(of_them)
-        };
+        let of_them = |file: u32| files.get(file as usize).is_some_and(|(name, _)| may_change(name));
         let mut chosen: BTreeMap<u32, Vec<&Edit>> = BTreeMap::new();
         let mut round = Vec::new();
         for diagnostic in &compilation.diagnostics {
-            let Some(fix) = diagnostic.fixes.iter().find(|fix| changeable(fix)) else {
+            let Some(fix) = diagnostic.safe_fix_within(of_them) else {
                 continue;
             };
             let of_file = |edit: &Edit| chosen.get(&edit.span.file).into_iter().flatten();
@@ -83,6 +79,14 @@ pub fn mend(files: &[(String, String)], may_change: impl Fn(&str) -> bool) -> Me
 /// Whether two edits are not clearly apart.
 fn touch(a: &Edit, b: &Edit) -> bool {
     a.span.file == b.span.file && a.span.start <= b.span.end && b.span.start <= a.span.end
+}
+
+impl Diagnostic {
+    /// The fix that may be applied without looking, if it changes nothing but these files.
+    pub fn safe_fix_within(&self, may_change: impl Fn(u32) -> bool) -> Option<&Fix> {
+        let within = |fix: &&Fix| fix.edits.iter().all(|edit| may_change(edit.span.file));
+        self.fixes.iter().filter(|fix| fix.applicability == Applicability::Safe).find(within)
+    }
 }
 
 impl Fix {

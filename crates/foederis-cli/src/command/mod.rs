@@ -21,7 +21,7 @@ use clap::{Parser, Subcommand};
 use foederis::Finding;
 
 use crate::failure::{Failure, Outcome};
-use crate::options::Options;
+use crate::options::{Format, Options};
 use crate::session::Session;
 
 const ABOUT: &str = "Computes what mutual-security treaties say, with proof";
@@ -71,6 +71,10 @@ impl Cli {
     /// Does what was asked for.
     pub(crate) fn run(self) -> Result<Outcome, Failure> {
         let options = &self.options;
+        let of_check = matches!(options.format, Format::Sarif | Format::Github);
+        if of_check && !matches!(self.command, Some(Command::Check(_))) {
+            return Err(Failure::format_of_check());
+        }
         let Some(command) = &self.command else { return tour::run(&Session::open(options)?) };
         match command {
             Command::Check(check) => check.run(options),

@@ -42,6 +42,7 @@ impl Test {
                 && (file.contains(filter) || title.contains(filter))
         });
         let text = match options.format {
+            Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
             Format::Text => text(&foederis, &report, options.columns()),
             Format::Json => json(&records(&foederis, &report))?,
             Format::Csv => return Err(Failure::input("a test report is no table; use --format json")),

@@ -28,6 +28,7 @@ pub(super) fn run(session: &Session) -> Result<Outcome, Failure> {
         asked.push((stop, findings));
     }
     let text = match session.options.format {
+        Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
         Format::Text => render(&asked, &session.look()),
         Format::Csv => return Err(Failure::input("a tour is no table; use --format json")),
         Format::Json => {

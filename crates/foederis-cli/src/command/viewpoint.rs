@@ -28,6 +28,7 @@ impl Viewpoint {
             table.row([name, title]);
         }
         let text = match session.options.format {
+            Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
             Format::Text => table.text(&session.look()),
             Format::Csv => table.csv()?,
             Format::Json => json(&table.records())?,

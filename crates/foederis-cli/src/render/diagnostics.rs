@@ -1,51 +1,34 @@
 //! Diagnostics with the lines they speak of and carets.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet};
-use foederis::lang::{Compilation, Diagnostic, Fix, Severity};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet};
+use foederis::lang::{Compilation, Diagnostic, Fix, Label, Severity};
 use foederis::model::{File, Span};
-use serde::Serialize;
 
 use super::plural;
 use super::style::{ERROR, OPEN, YES, paint};
 
-/// A diagnostic with its place in words.
-#[derive(Debug, Serialize)]
-pub(crate) struct Shown<'a> {
-    file: &'a str,
-    line: u32,
-    column: usize,
-    #[serde(flatten)]
-    pub(crate) diagnostic: &'a Diagnostic,
-}
+/// So many diagnostics are shown as text; programs get all.
+const MOST_SHOWN: usize = 1_000;
 
-/// The diagnostics of the files that are wanted, by name.
-pub(crate) fn shown(compilation: &Compilation, wanted: impl Fn(&str) -> bool) -> Vec<Shown<'_>> {
-    let files = &compilation.library.files;
-    let with_place = |diagnostic| {
-        let span = Diagnostic::span(diagnostic);
-        let (file, column) = match files.get(span.file as usize) {
-            Some(file) => (file.name.as_str(), column(&file.text, span)),
-            None => ("", 1),
-        };
-        Shown { file, line: span.line, column, diagnostic }
-    };
-    compilation.diagnostics.iter().map(with_place).filter(|s| wanted(s.file)).collect()
-}
+/// Of a line longer than this only the part about the place is shown.
+const LONGEST_LINE: usize = 1_000;
 
-fn column(text: &str, span: Span) -> usize {
-    let start = floor(text, span.start as usize);
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    text[line..start].chars().count() + 1
-}
-
-/// All diagnostics of the files that are wanted.
+/// All diagnostics that have a place in the files that are wanted.
 pub(crate) fn all(compilation: &Compilation, wanted: impl Fn(&str) -> bool, columns: usize) -> String {
+    let files = &compilation.library.files;
+    let in_wanted = |l: &Label| files.get(l.span.file as usize).is_some_and(|f| wanted(&f.name));
+    let concerns = |d: &&Diagnostic| d.labels.iter().any(in_wanted);
+    let found: Vec<&Diagnostic> = compilation.diagnostics.iter().filter(concerns).collect();
     let mut text = String::new();
-    for shown in shown(compilation, wanted) {
-        text.push_str(&one(shown.diagnostic, &compilation.library.files, columns));
+    for diagnostic in found.iter().take(MOST_SHOWN) {
+        text.push_str(&one(diagnostic, files, columns));
         text.push_str("\n\n");
+    }
+    if found.len() > MOST_SHOWN {
+        let _ = writeln!(text, "and {} more; --format json lists all\n", found.len() - MOST_SHOWN);
     }
     text
 }
@@ -113,41 +96,27 @@ fn one(diagnostic: &Diagnostic, files: &[File], columns: usize) -> String {
         }
         seen.push(label.span.file);
         let Some(file) = files.get(label.span.file as usize) else { continue };
-        let of_file = diagnostic.labels.iter().filter(|l| l.span.file == label.span.file);
-        let annotations = of_file.map(|l| {
-            let kind = if l.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let annotation = kind.span(range(&file.text, l.span));
-            if l.text.is_empty() { annotation } else { annotation.label(l.text.as_str()) }
-        });
-        body.push(snippet(file).annotations(annotations).into());
+        let of_file: Vec<&Label> =
+            diagnostic.labels.iter().filter(|l| l.span.file == label.span.file).collect();
+        let excerpt = Excerpt::of(&file.text, of_file.iter().map(|l| l.span));
+        let annotations: Vec<Annotation<'_>> = of_file
+            .into_iter()
+            .map(|l| {
+                let kind = if l.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(excerpt.range(l.span));
+                if l.text.is_empty() { annotation } else { annotation.label(l.text.as_str()) }
+            })
+            .collect();
+        body.push(excerpt.snippet(file).annotations(annotations).into());
     }
     body.extend(diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str()).into()));
     let mut groups: Vec<Group<'_>> = Vec::new();
     match (diagnostic.fixes.as_slice(), &diagnostic.help) {
         // Of several ways the help tells; one is shown as it will stand.
-        ([fix], help) if fits(fix, files) => {
+        ([fix], help) if is_shown(fix, files) => {
             groups.push(title.elements(body));
             let title = help.as_deref().unwrap_or(&fix.title);
-            let mut patched: Vec<(u32, Snippet<'_, Patch<'_>>)> = Vec::new();
-            for edit in &fix.edits {
-                let Some(file) = files.get(edit.span.file as usize) else { continue };
-                let patch = Patch::new(range(&file.text, edit.span), edit.replacement.as_str());
-                match patched.iter().position(|(number, _)| *number == edit.span.file) {
-                    Some(at) => {
-                        let (number, snippet) = patched.swap_remove(at);
-                        patched.push((number, snippet.patch(patch)));
-                    }
-                    None => {
-                        let snippet = Snippet::source(file.text.as_str());
-                        let snippet =
-                            if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) };
-                        patched.push((edit.span.file, snippet.patch(patch)));
-                    }
-                }
-            }
-            patched.sort_by_key(|(number, _)| *number);
-            let patched = patched.into_iter().map(|(_, snippet)| snippet);
-            groups.push(Level::HELP.secondary_title(title).elements(patched));
+            groups.push(Level::HELP.secondary_title(title).elements(patched(fix, files)));
         }
         (_, Some(help)) => {
             body.push(Level::HELP.message(help.as_str()).into());
@@ -158,21 +127,69 @@ fn one(diagnostic: &Diagnostic, files: &[File], columns: usize) -> String {
     Renderer::styled().term_width(columns).render(&groups)
 }
 
-/// Whether the places of a fix are in files that can be shown.
-fn fits(fix: &Fix, files: &[File]) -> bool {
-    fix.edits.iter().all(|edit| files.get(edit.span.file as usize).is_some())
+/// Whether a fix is short enough to be shown, in files that can be.
+fn is_shown(fix: &Fix, files: &[File]) -> bool {
+    fix.edits.len() <= 8 && fix.edits.iter().all(|edit| files.get(edit.span.file as usize).is_some())
 }
 
-fn snippet<'a>(file: &'a File) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let snippet = Snippet::source(file.text.as_str());
-    if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) }
+/// The places of a fix with what will stand there, a file after the other.
+fn patched<'a>(fix: &'a Fix, files: &'a [File]) -> Vec<Snippet<'a, Patch<'a>>> {
+    let mut numbers: Vec<u32> = fix.edits.iter().map(|edit| edit.span.file).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let of_file = |number: u32| {
+        let file = files.get(number as usize)?;
+        let edits = || fix.edits.iter().filter(move |edit| edit.span.file == number);
+        let excerpt = Excerpt::of(&file.text, edits().map(|edit| edit.span));
+        let patches: Vec<Patch<'a>> =
+            edits().map(|edit| Patch::new(excerpt.range(edit.span), edit.replacement.as_str())).collect();
+        Some(excerpt.snippet(file).patches(patches))
+    };
+    numbers.into_iter().filter_map(of_file).collect()
 }
 
-/// A span as bytes of this text, whatever it says.
-fn range(text: &str, span: Span) -> std::ops::Range<usize> {
-    let start = floor(text, span.start as usize);
-    let end = floor(text, span.end as usize).max(start);
-    start..end
+/// The lines of a text that some places are in.
+struct Excerpt<'a> {
+    text: Cow<'a, str>,
+    /// The byte with which it begins.
+    start: usize,
+    first_line: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    fn of(text: &'a str, spans: impl Iterator<Item = Span> + Clone) -> Self {
+        let ends = |b: &u8| matches!(b, b'\n' | b'\r');
+        let from = spans.clone().map(|s| s.start as usize).min().unwrap_or(0).min(text.len());
+        let to = spans.clone().map(|s| s.end as usize).max().unwrap_or(0).clamp(from, text.len());
+        let first_line = spans.min_by_key(|s| s.start).map_or(1, |s| s.line as usize);
+        let bytes = text.as_bytes();
+        let before = &bytes[from.saturating_sub(LONGEST_LINE)..from];
+        let start =
+            before.iter().rposition(ends).map_or(from - before.len(), |at| from - before.len() + at + 1);
+        let after = &bytes[to..bytes.len().min(to + LONGEST_LINE)];
+        let end = after.iter().position(ends).map_or(to + after.len(), |at| to + at);
+        let (start, end) = (ceiling(text, start), floor(text, end));
+        let text = &text[start.min(end)..end];
+        // A carriage return alone ends a line too, but not where this is shown.
+        let text = if text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\u{1}").replace('\r', "\n").replace('\u{1}', "\r\n"))
+        } else {
+            Cow::Borrowed(text)
+        };
+        Self { text, start: start.min(end), first_line }
+    }
+
+    /// A span as bytes of the excerpt, whatever it says.
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        let at = |byte: u32| floor(&self.text, (byte as usize).saturating_sub(self.start));
+        let start = at(span.start);
+        start..at(span.end).max(start)
+    }
+
+    fn snippet<T: Clone>(self, file: &'a File) -> Snippet<'a, T> {
+        let snippet = Snippet::source(self.text).line_start(self.first_line);
+        if file.name.is_empty() { snippet } else { snippet.path(file.name.as_str()) }
+    }
 }
 
 /// The last boundary of a character at or before a byte.
@@ -180,6 +197,15 @@ fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
+    }
+    at
+}
+
+/// The first boundary of a character at or behind a byte.
+fn ceiling(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
     }
     at
 }

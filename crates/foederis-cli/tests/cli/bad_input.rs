@@ -80,6 +80,52 @@ fn file_that_is_no_text() {
 }
 
 #[test]
+fn file_in_another_encoding() {
+    let utf16: Vec<u8> = "kind state\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut marked = vec![0xff, 0xfe];
+    marked.extend(&utf16);
+    let latin = b"# a remark\nstate C\xf4te\n";
+    let folder = Folder::new(
+        "encodings",
+        &[("utf16.foe", &utf16), ("marked.foe", &marked), ("latin.foe", latin), ("empty.foe", b"")],
+    );
+    assert_snapshot!("file_in_utf16", folder.run(&["check", "utf16.foe"]));
+    assert_snapshot!("file_in_utf16_with_its_mark", folder.run(&["check", "marked.foe"]));
+    assert_snapshot!("file_in_latin_1", folder.run(&["check", "latin.foe"]));
+    assert!(folder.run(&["check", "empty.foe"]).ends_with("exit status 0"));
+}
+
+#[test]
+fn file_that_is_too_large() {
+    let folder = Folder::new("large", &[("large.foe", b"")]);
+    let file = std::fs::File::options().write(true).open(folder.path("large.foe")).unwrap();
+    // A hole of a gigabyte: it takes no room on the disk.
+    file.set_len(1 << 30).unwrap();
+    assert_snapshot!(folder.run(&["check", "large.foe"]));
+    if std::path::Path::new("/dev/zero").exists() {
+        let seen = folder.run(&["check", "/dev/zero"]);
+        assert!(seen.ends_with("exit status 2"), "{seen}");
+    }
+}
+
+#[test]
+fn line_without_an_end() {
+    let text = format!("kind state\nstate A \"{}\" x\n", "long ".repeat(200_000));
+    let folder = Folder::new("line", &[("line.foe", text.as_bytes())]);
+    let seen = folder.run(&["check", "line.foe", "--only-library", "."]);
+    assert!(seen.contains("F0105") && seen.len() < 5_000, "{}", seen.len());
+}
+
+#[test]
+fn characters_that_nobody_sees_are_shown() {
+    let text = "kind state\rstate A \"of\u{202e}A\"\rstate\u{0}B\rstate \u{1b}[2J\r";
+    let folder = Folder::new("unseen", &[("unseen.foe", text.as_bytes())]);
+    let seen = folder.run(&["check", "unseen.foe", "--only-library", "."]);
+    assert!(!seen.contains(|c: char| c.is_control() && c != '\n' || c == '\u{202e}'), "{seen:?}");
+    assert_snapshot!(seen);
+}
+
+#[test]
 fn text_that_is_no_treaty() {
     let folder = Folder::new("junk", &[("junk.foe", "\u{feff}}}{{ \u{0} \"\n\t\r\n  \u{202e}x".as_bytes())]);
     let seen = folder.run(&["check", "junk.foe"]);

@@ -4,6 +4,7 @@
 
 mod asking;
 mod bad_input;
+mod checking;
 mod formats;
 mod harness;
 mod readme;
