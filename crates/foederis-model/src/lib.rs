@@ -17,6 +17,7 @@
 mod date;
 mod day;
 mod evidence;
+mod expectation;
 mod id;
 mod library;
 mod names;
@@ -28,6 +29,7 @@ mod timeline;
 pub use date::{DateError, DateMargin, DatePrecision, ImpreciseDate};
 pub use day::{Day, Period, Rounding};
 pub use evidence::{Evidence, Gap, Ground, Limits};
+pub use expectation::{Case, CaseQuestion, Complaint, Expectation, Expected, Test};
 pub use id::{
     ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId, Value,
 };
@@ -39,7 +41,7 @@ pub use names::{NameError, resolve_name};
 pub use proof::{Proof, ProofStep};
 pub use rule::{Atom, Comparison, Formula, Line, Quota, Rule, Term, Variable};
 pub use statement::{
-    Case, CaseQuestion, Certainty, Coverage, Expectation, Expected, Label, Modality, Register, Source,
-    Statement, Test, Trusted, Validity, ViewpointDeclaration, content_id,
+    Certainty, Coverage, Label, Modality, Register, Source, Statement, Trusted, Validity,
+    ViewpointDeclaration, content_id,
 };
 pub use timeline::{Algebra, Bounds, DaySet, Timeline, Truth};

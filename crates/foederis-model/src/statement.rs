@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Algebra as _;
-use crate::{
-    Bounds, DateMargin, Day, EntityId, Fact, ImpreciseDate, Pattern, Span, StatementId, Timeline, Truth,
-};
+use crate::{Bounds, DateMargin, Day, EntityId, Fact, ImpreciseDate, Span, StatementId, Timeline, Truth};
 
 /// A publication or document that a statement is found in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,83 +269,4 @@ pub enum Trusted {
     Registers,
     /// Everybody not named in another rank.
     Others,
-}
-
-/// A case of the casebook.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Case {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: Option<String>,
-    /// A neutral summary.
-    pub about: Vec<String>,
-    /// What it asks.
-    pub questions: Vec<CaseQuestion>,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// A question of a case with its expected findings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CaseQuestion {
-    /// The question in words.
-    pub title: String,
-    /// Statements heard for this question beside the record, as when it asks of another day or text.
-    pub given: Vec<Statement>,
-    /// What is asked.
-    pub ask: Pattern,
-    /// On which day.
-    pub on: Day,
-    /// What is expected.
-    pub expectations: Vec<Expectation>,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// A test: statements given, findings expected.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Test {
-    /// Its title.
-    pub title: String,
-    /// Statements added to the library for this test; their ids follow those of the library.
-    pub given: Vec<Statement>,
-    /// What is expected.
-    pub expectations: Vec<Expectation>,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// One expectation of a test or case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Expectation {
-    /// On which day; none for the whole of time.
-    pub on: Option<Day>,
-    /// As known on which day.
-    pub known_on: Option<Day>,
-    /// From which viewpoint; none for `all`.
-    pub viewpoint: Option<String>,
-    /// Of what.
-    pub pattern: Pattern,
-    /// What.
-    pub expected: Expected,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// What is expected of a pattern.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Expected {
-    /// This answer: yes, no ([`Truth::No`]) or undetermined.
-    Answer(Truth),
-    /// This verdict.
-    Verdict(String),
-    /// That these facts (denied where `true`) are a minimal set that turns the answer into yes.
-    FlipsIf(Vec<(Fact, bool)>),
-    /// That the answer turns on this.
-    TurnsOn(Pattern),
-    /// That it certainly holds on exactly these days.
-    Certainly(crate::DaySet),
-    /// That it possibly holds on exactly these days.
-    Possibly(crate::DaySet),
 }

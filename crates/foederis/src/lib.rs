@@ -26,7 +26,7 @@ pub use finding::{
 pub use foederis::{AskError, Foederis};
 pub use foederis_lang as lang;
 pub use foederis_model as model;
-pub use in_file_tests::{Failure, TestReport};
+pub use in_file_tests::{Difference, ExpectationResult, Failure, InFileTest, TestReport, TestResult};
 pub use setting::Setting;
 pub use shipped::{shipped_files, shipped_tour};
 pub use years::YearConvention;

@@ -14,8 +14,8 @@ fn shipped() -> Foederis {
 #[test]
 fn every_expectation_in_the_shipped_files_holds() {
     let report = shipped().test(None);
-    assert!(report.expectations > 120, "only {} expectations were run", report.expectations);
-    assert_eq!(report.failures, []);
+    assert!(report.expectations() > 120, "only {} expectations were run", report.expectations());
+    assert_eq!(report.failures(), []);
 }
 
 #[test]
@@ -27,8 +27,8 @@ fn the_examples_of_meaning_hold_beside_the_shipped_library() {
         Err(compilation) => panic!("{:#?}", compilation.diagnostics),
     };
     let report = foederis.test(Some("meaning/"));
-    assert!(report.expectations > 100, "only {} expectations were run", report.expectations);
-    assert_eq!(report.failures, []);
+    assert!(report.expectations() > 100, "only {} expectations were run", report.expectations());
+    assert_eq!(report.failures(), []);
 }
 
 /// The `.foe` files of a folder of the repository and of those in it, by name.
@@ -196,5 +196,5 @@ fn with_all_states_renamed_every_expectation_still_holds() {
         Err(compilation) => panic!("{:#?}", compilation.diagnostics),
     };
     assert!(other.library().entity(&names[0].0).is_none(), "the old name is still there");
-    assert_eq!(other.test(None).failures, []);
+    assert_eq!(other.test(None).failures(), []);
 }

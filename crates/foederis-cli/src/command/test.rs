@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use foederis::{Failure as Unmet, Foederis, TestReport};
+use foederis::{Foederis, InFileTest, TestReport};
 
 use crate::disk;
 use crate::failure::{Failure, Outcome};
@@ -37,60 +37,51 @@ impl Test {
         }
         let foederis = Foederis::new(compilation.library);
         let filter = self.filter.as_deref().unwrap_or_default();
-        let report = foederis.test_where(|file, title| {
-            (files.is_empty() || files.iter().any(|name| name == file))
-                && (file.contains(filter) || title.contains(filter))
-        });
+        let wanted = |test: &&InFileTest<'_>| {
+            (files.is_empty() || files.iter().any(|name| name == test.file))
+                && (test.file.contains(filter) || test.title.contains(filter))
+        };
+        let report = TestReport {
+            results: foederis.tests().iter().filter(wanted).map(|test| foederis.run(test)).collect(),
+        };
         let text = match options.format {
             Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
-            Format::Text => text(&foederis, &report, options.columns()),
-            Format::Json => json(&records(&foederis, &report))?,
+            Format::Text => text(&report, options.columns()),
+            Format::Json => json(&records(&report))?,
             Format::Csv => return Err(Failure::input("a test report is no table; use --format json")),
         };
         write_out(options, &text)?;
-        Ok(if report.failures.is_empty() { Outcome::Answered } else { Outcome::Problems })
+        Ok(if report.failures().is_empty() { Outcome::Answered } else { Outcome::Problems })
     }
 }
 
-fn place(foederis: &Foederis, unmet: &Unmet) -> String {
-    let file = foederis.library().files.get(unmet.span.file as usize).map_or("", |f| f.name.as_str());
-    format!("{file}:{}", unmet.span.line)
-}
-
-fn text(foederis: &Foederis, report: &TestReport, columns: usize) -> String {
+fn text(report: &TestReport, columns: usize) -> String {
     let mut page = Page::new(columns);
-    for unmet in &report.failures {
+    let failures = report.failures();
+    for unmet in &failures {
         page.hung(0, &format!("{} ", paint(NO, "failed")), &paint(BOLD, &unmet.title));
-        page.hung(2, &paint(DIM, "at       "), &place(foederis, unmet));
+        page.hung(2, &paint(DIM, "at       "), &unmet.place);
         page.hung(2, &paint(DIM, "expected "), &unmet.expected);
         page.hung(2, &paint(DIM, "found    "), &unmet.found);
         page.blank();
     }
     let mut text = page.finish();
-    let failed = report.failures.len();
+    let failed = failures.len();
     let (style, word) = if failed == 0 { (YES, "ok") } else { (NO, "failed") };
     let _ = writeln!(
         text,
         "{}: {} in {}, {failed} failed",
         paint(style, word),
-        plural(report.expectations, "expectation"),
-        plural(report.tests, "test"),
+        plural(report.expectations(), "expectation"),
+        plural(report.results.len(), "test"),
     );
     text
 }
 
-fn records(foederis: &Foederis, report: &TestReport) -> serde_json::Value {
-    let failures: Vec<_> = report
-        .failures
-        .iter()
-        .map(|unmet| {
-            serde_json::json!({
-                "title": unmet.title,
-                "place": place(foederis, unmet),
-                "expected": unmet.expected,
-                "found": unmet.found,
-            })
-        })
-        .collect();
-    serde_json::json!({ "tests": report.tests, "expectations": report.expectations, "failures": failures })
+fn records(report: &TestReport) -> serde_json::Value {
+    serde_json::json!({
+        "tests": report.results.len(),
+        "expectations": report.expectations(),
+        "failures": report.failures(),
+    })
 }

@@ -19,13 +19,13 @@ pub(crate) const RULE_LINES: &[&str] = &["if", "and", "unless"];
 pub(crate) const DUTY_LINES: &[&str] = &["content", "encoding", "note"];
 
 /// The words that begin the lines of a test.
-pub(crate) const TEST_LINES: &[&str] = &["given", "on", "known", "as", "expect"];
+pub(crate) const TEST_LINES: &[&str] = &["given", "on", "known", "recorded", "as", "expect"];
 
 /// The words that begin the lines of a case.
 pub(crate) const CASE_LINES: &[&str] = &["about", "question", "note"];
 
 /// The words that begin the lines of a question of a case.
-pub(crate) const ASKED_LINES: &[&str] = &["ask", "given", "on", "known", "as", "expect", "note"];
+pub(crate) const ASKED_LINES: &[&str] = &["ask", "given", "on", "known", "recorded", "as", "expect", "note"];
 
 /// The words that stand inside lines.
 const INNER: &[&str] = &[
@@ -80,6 +80,22 @@ const INNER: &[&str] = &[
     "undetermined",
     "verdict",
     "turns",
+    "only",
+    "because",
+    "missing",
+    "vague",
+    "conflict",
+    "exact",
+    "bounded",
+    "parts",
+    "agrees",
+    "although",
+    "nothing",
+    "cites",
+    "says",
+    "error",
+    "warning",
+    "recorded",
     "certainly",
     "possibly",
     "never",

@@ -17,6 +17,7 @@ use crate::syntax_kind::SyntaxNode;
 pub(super) struct Setting {
     pub(super) on: Option<Day>,
     pub(super) known_on: Option<Day>,
+    pub(super) recorded_on: Option<Day>,
     pub(super) viewpoint: Option<String>,
 }
 
@@ -36,7 +37,12 @@ impl Lowering {
                     .help("add a line `expect RELATION(...)` below a day, as `on 2021-02-01`"),
             );
         }
-        self.library.tests.push(Test { title, given, expectations, span });
+        let complaints = node
+            .descendants()
+            .filter(|n| n.kind() == EXPECT)
+            .filter_map(|line| self.complaint(&line, file))
+            .collect();
+        self.library.tests.push(Test { title, given, expectations, complaints, span });
     }
 
     /// The `given` lines of a test or a question.
@@ -125,7 +131,7 @@ impl Lowering {
         Some(CaseQuestion { title, given, ask: ask?, on: setting.on?, expectations, span })
     }
 
-    /// `on D known D as V`.
+    /// `on D known D recorded D as V`.
     pub(super) fn setting(&mut self, node: &SyntaxNode, place: Place, setting: &mut Setting) {
         let words = ast::words(node);
         for pair in words.chunks(2) {
@@ -135,6 +141,7 @@ impl Lowering {
             match word.text() {
                 "on" => setting.on = self.day(place.file, value).or(setting.on),
                 "known" => setting.known_on = self.day(place.file, value).or(setting.known_on),
+                "recorded" => setting.recorded_on = self.day(place.file, value).or(setting.recorded_on),
                 "as" if self.viewpoint_exists(value.text(), place.file, value) => {
                     setting.viewpoint = (value.text() != "all").then(|| value.text().to_owned());
                 }
@@ -143,7 +150,12 @@ impl Lowering {
         }
     }
 
-    fn viewpoint_exists(&mut self, name: &str, file: u32, token: &crate::syntax_kind::SyntaxToken) -> bool {
+    pub(super) fn viewpoint_exists(
+        &mut self,
+        name: &str,
+        file: u32,
+        token: &crate::syntax_kind::SyntaxToken,
+    ) -> bool {
         let span = self.token_span(file, token);
         let entity = self.library.entity(name);
         if let Some(entity) = entity {
@@ -182,6 +194,8 @@ impl Lowering {
             ast::lines(node).chain(node.children().filter(|n| n.kind() == EXPECT)).collect();
         for line in children {
             match line.kind() {
+                // Of a test, these are read by themselves: they are about no day and no side.
+                EXPECT if is_complaint(&line) && asked.is_none() => {}
                 EXPECT => expectations.extend(self.expectation(&line, place, setting, asked)),
                 SETTING => {
                     let mut inner = setting.clone();
@@ -204,4 +218,10 @@ impl Lowering {
 /// A day, knowledge or viewpoint with nothing below it or behind it.
 fn is_bare(node: &SyntaxNode) -> bool {
     node.children().next().is_none()
+}
+
+/// `expect error CODE in "..."`.
+fn is_complaint(node: &SyntaxNode) -> bool {
+    let words = ast::words(node);
+    words.get(1).is_some_and(|word| matches!(word.text(), "error" | "warning"))
 }

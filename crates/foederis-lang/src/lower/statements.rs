@@ -1,7 +1,8 @@
 //! What is said: a relation, how it is said, and when it holds.
 
 use foederis_model::{
-    Certainty, DatePrecision, Fact, ImpreciseDate, Label, Modality, Span, Statement, StatementId, Validity,
+    Certainty, DatePrecision, EntityId, Fact, ImpreciseDate, Label, Modality, Span, Statement, StatementId,
+    Validity,
 };
 
 use super::names::id;
@@ -133,10 +134,16 @@ impl Lowering {
             Some(token) => this.date(place.file, &token).map(Some),
             None => Some(None),
         };
-        let (on, notified) = (date(self, "said"), date(self, "notified"));
+        let (on, notified, recorded) = (date(self, "said"), date(self, "notified"), date(self, "recorded"));
+        let behind = words.iter().zip(words.iter().skip(1)).filter(|(word, _)| word.text() == "source");
+        let kind = self.built_in_kind("source");
+        let sources: Option<Vec<EntityId>> = behind
+            .map(|(_, name)| self.find_entity_of(name.text(), kind, self.token_span(place.file, name)))
+            .collect();
         let mut statement = said?.statement(name, self.library.statements.len());
         (statement.speaker, statement.for_whom) = (speaker, for_whom);
-        (statement.said, statement.notified) = (on?, notified?);
+        (statement.said, statement.notified, statement.recorded) = (on?, notified?, recorded?);
+        statement.sources = sources?;
         Some(statement)
     }
 }

@@ -3,9 +3,8 @@
 use super::{Extent, Parser};
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
-    self, ASK, CLAUSE_LINE, COMMA, CONTENT, DEFINITION, DUTY, END, ERROR, EVERY_DUTY, EXPECT, FIELD, GIVEN,
-    LINE, LPAREN, NAME, NUMERIC, PATH, QUESTION, READING, RULE, SETTING, STRING, TEXT, UNTERMINATED,
-    VALIDITY, VARIABLE,
+    self, CLAUSE_LINE, COMMA, CONTENT, DEFINITION, DUTY, END, EVERY_DUTY, FIELD, LINE, LPAREN, NAME, NUMERIC,
+    PATH, QUESTION, READING, RULE, STRING, TEXT, UNTERMINATED, VALIDITY, VARIABLE,
 };
 
 /// The verbs of statements.
@@ -31,7 +30,7 @@ pub(crate) const ARTICLE_FIELDS: &[&str] = &[
 ];
 
 impl Parser<'_> {
-    fn indent(&self) -> u32 {
+    pub(super) fn indent(&self) -> u32 {
         self.tokens.get(self.at).map_or(0, |t| t.indent)
     }
 
@@ -40,7 +39,7 @@ impl Parser<'_> {
         self.flat(FIELD, Extent::Line);
     }
 
-    fn flat(&mut self, kind: SyntaxKind, extent: Extent) {
+    pub(super) fn flat(&mut self, kind: SyntaxKind, extent: Extent) {
         let indent = self.indent();
         self.begin_line(extent);
         self.start(kind);
@@ -317,7 +316,7 @@ impl Parser<'_> {
     }
 
     /// `on D`, `from D`, `from D until D`, `from D through D`, or nothing.
-    fn validity(&mut self) {
+    pub(super) fn validity(&mut self) {
         if self.at_word("on") || self.at_word("from") {
             self.start(VALIDITY);
             let from = self.at_word("from");
@@ -337,215 +336,8 @@ impl Parser<'_> {
         }
     }
 
-    fn date(&mut self) {
+    pub(super) fn date(&mut self) {
         self.expect(NUMERIC, "a date", "write a date as 1992-05-15, 1992-05 or 1992");
-    }
-
-    /// A line of a test.
-    pub(super) fn test_line(&mut self) {
-        self.begin_line(Extent::Line);
-        if self.at_word("given") {
-            self.given_line();
-        } else {
-            self.setting_or_expect();
-        }
-    }
-
-    fn given_line(&mut self) {
-        self.begin_line(Extent::Deeper);
-        self.start(GIVEN);
-        self.bump();
-        self.given();
-        self.end_line();
-        self.finish();
-    }
-
-    /// `[WHO [for WHOM] VERB] [not] ATOM PERIOD [, said D] [, notified D]`.
-    fn given(&mut self) {
-        if !self.at_atom() && !self.at_word("not") {
-            const SHAPE: &str = "write `given RELATION(...) on DATE` or `given SPEAKER states RELATION(...) from DATE, said DATE`";
-            if !self.expect(NAME, "a relation or a speaker", SHAPE) {
-                return;
-            }
-            if self.eat_word("for") && !self.expect(NAME, "for whom it is said", SHAPE) {
-                return;
-            }
-            if self.peek(0) == NAME && VERBS.contains(&self.text(0)) {
-                self.bump();
-            } else {
-                self.expected("a verb such as `states` or `denies`", SHAPE);
-                return;
-            }
-        }
-        self.eat_word("not");
-        self.atom();
-        self.validity();
-        while self.eat(COMMA) {
-            if !(self.eat_word("said") || self.eat_word("notified")) {
-                self.expected("`said` or `notified` and a date", "write `, said 2021-02-03`");
-                return;
-            }
-            self.date();
-        }
-    }
-
-    /// `[on D] [known D] [as V] [expect ...]` and lines of the same kind.
-    fn setting_or_expect(&mut self) {
-        let indent = self.indent();
-        if self.at_word("expect") {
-            self.begin_line(Extent::Deeper);
-            self.expectation();
-            self.rest_of_line();
-            return;
-        }
-        if !["on", "known", "as"].contains(&self.text(0)) {
-            let span = self.span_of(0);
-            let diagnostic = Diagnostic::error(
-                "F0110",
-                span,
-                format!("this line is none of those that can stand here: {}", self.found()),
-            )
-            .help("write `given`, `on`, `known`, `as` or `expect`");
-            self.complain(diagnostic);
-            self.start(ERROR);
-            self.flat(FIELD, Extent::Deeper);
-            self.finish();
-            return;
-        }
-        self.start(SETTING);
-        loop {
-            if self.eat_word("on") || self.eat_word("known") {
-                self.date();
-            } else if self.eat_word("as") {
-                self.expect(NAME, "the name of a viewpoint", "write `as NAME`");
-            } else {
-                break;
-            }
-        }
-        let complete = self.at_word("expect");
-        if complete {
-            self.begin_line_again();
-            self.expectation();
-            self.rest_of_line();
-        } else {
-            self.end_line();
-            self.depth += 1;
-            if self.depth < 8 {
-                self.block(indent, |p| {
-                    p.begin_line(Extent::Line);
-                    p.setting_or_expect();
-                });
-            } else {
-                self.block(indent, |_| {});
-            }
-            self.depth -= 1;
-        }
-        self.finish();
-    }
-
-    /// Lets the logical line go on over deeper lines from here.
-    fn begin_line_again(&mut self) {
-        let complained = self.complained;
-        self.begin_line(Extent::Deeper);
-        self.complained = complained;
-    }
-
-    fn expectation(&mut self) {
-        self.start(EXPECT);
-        self.bump();
-        if !self.at_atom() {
-            // `not`, `undetermined`, `yes`, `no`, `verdict V of`.
-            if self.at_word("verdict") {
-                self.bump();
-                self.expect(NAME, "a verdict", "write `expect verdict VERDICT of RELATION(...)`");
-                self.eat_word("of");
-            } else if ["not", "undetermined", "yes", "no"].contains(&self.text(0)) {
-                self.bump();
-            }
-        }
-        if self.at_atom() {
-            self.atom();
-        }
-        if self.eat_word("if") {
-            self.formula();
-        } else if self.at_words(&["turns", "on"]) {
-            self.bump();
-            self.bump();
-            self.atom();
-        } else if self.at_word("certainly") || self.at_word("possibly") {
-            self.bump();
-            self.days();
-        }
-        self.unread();
-        self.finish();
-    }
-
-    /// What was not read of the logical line is an error.
-    fn unread(&mut self) {
-        if self.peek(0) != END {
-            self.expected(
-                "the end of the expectation",
-                "write `expect RELATION(...)`, and perhaps `if`, `turns on`, `certainly` or `possibly`",
-            );
-            self.skip_line();
-        }
-    }
-
-    /// `never`, `always`, or spells joined with `and`.
-    fn days(&mut self) {
-        if self.eat_word("never") || self.eat_word("always") {
-            return;
-        }
-        const SHAPE: &str =
-            "write `never`, `always`, `on DATE`, `from DATE until DATE` or `until DATE`, joined with `and`";
-        loop {
-            self.start(VALIDITY);
-            if self.eat_word("on") || self.eat_word("until") || self.eat_word("through") {
-                self.date();
-            } else if self.eat_word("from") {
-                self.date();
-                if self.eat_word("until") || self.eat_word("through") {
-                    self.date();
-                }
-            } else {
-                self.expected("days", SHAPE);
-            }
-            self.finish();
-            if !self.eat_word("and") {
-                break;
-            }
-        }
-    }
-
-    /// A line of a case.
-    pub(super) fn case_line(&mut self) {
-        self.begin_line(Extent::Line);
-        if !self.at_word("question") {
-            return self.field();
-        }
-        let indent = self.indent();
-        self.start(QUESTION);
-        self.bump();
-        self.expect_string("write `question \"...?\"`");
-        self.end_line();
-        self.block(indent, |p| {
-            p.begin_line(Extent::Line);
-            if p.at_word("ask") {
-                p.begin_line(Extent::Deeper);
-                p.start(ASK);
-                p.bump();
-                p.atom();
-                p.end_line();
-                p.finish();
-            } else if p.at_word("given") {
-                p.given_line();
-            } else if p.at_word("note") {
-                p.field();
-            } else {
-                p.setting_or_expect();
-            }
-        });
-        self.finish();
     }
 
     /// Whether a term could begin here.

@@ -8,6 +8,7 @@
 mod formula;
 mod item;
 mod line;
+mod test;
 
 use rowan::{Checkpoint, GreenNode, GreenNodeBuilder};
 

@@ -80,9 +80,10 @@ pub(crate) fn meaning(compiled: &Compilation) -> (Library, Vec<(&'static str, St
     let mut library = compiled.library.clone();
     library.files.clear();
     strip(&mut library);
-    // What is said of line ends and tabs is about the layout.
+    // What is said of line ends and tabs is about the layout; so is how the words that a message quotes are broken.
     let of_meaning = compiled.diagnostics.iter().filter(|d| !["F0613", "F0614"].contains(&d.code));
-    let said = of_meaning.map(|d| (d.code, d.message.clone())).collect();
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = of_meaning.map(|d| (d.code, one_line(&d.message))).collect();
     (library, said)
 }
 
@@ -113,6 +114,7 @@ fn strip(library: &mut Library) {
         test.span = none;
         test.given.iter_mut().for_each(|s| s.span = none);
         test.expectations.iter_mut().for_each(|e| e.span = none);
+        test.complaints.iter_mut().for_each(|c| c.span = none);
     }
 }
 

@@ -15,7 +15,9 @@ fn check(name: &str, text: &str) -> Result<(), String> {
     let before = common::meaning(&compile(&[(name.to_owned(), text.to_owned())]));
     let after = common::meaning(&compile(&[(name.to_owned(), once.clone())]));
     if before != after {
-        return Err(format!("{name}: the meaning changed\n--- before\n{text}\n--- after\n{once}"));
+        let (was, is) = (format!("{before:#?}"), format!("{after:#?}"));
+        let first = was.lines().zip(is.lines()).find(|(a, b)| a != b);
+        return Err(format!("{name}: the meaning changed: {first:?}\n--- before\n{text}\n--- after\n{once}"));
     }
     Ok(())
 }

@@ -7,8 +7,11 @@ use foederis_lang::{SyntaxKind, SyntaxToken, parse};
 
 use crate::common::repository_files;
 
-/// A language, or the scheme and value of a code: neither is declared anywhere.
+/// A language, the scheme and value of a code, or the code of a message: none is declared anywhere.
 fn is_value(token: &SyntaxToken) -> bool {
+    if foederis_lang::explain(token.text()).is_some() {
+        return true;
+    }
     let line = token.parent().filter(|line| line.kind() == SyntaxKind::FIELD);
     let first = line.and_then(|line| line.first_token());
     first.is_some_and(|first| {

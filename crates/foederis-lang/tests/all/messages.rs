@@ -186,3 +186,30 @@ fn a_broken_declaration_is_reported_once_and_not_at_its_uses() {
     let text = "stat D\nstatement s\n  speaker D\n  said 2020\n  source paper\n  states attack(D, war)\n";
     assert_eq!(codes(text), ["F0208"]);
 }
+
+#[test]
+fn faults_of_expectations() {
+    insta::assert_snapshot!(said(
+        r#"treaty pact
+test "t"
+  given A states attack(A, war), said 2021-02-01, on 2021-02-02
+  given A states attack(A, war), source pact
+  on 2021-02-01
+    expect undetermined bound(A, pact) because contsted
+    expect bound(A, pact) fails triger
+    expect bound(A, pact) parts from A over not attack(A, war)
+    expect bound(A, pact) agrees with nobody
+    expect bound(A, pact) cites pcat
+    expect bound(A, pact) only if attack(A, war) or once attack(A, war)
+    expect bound(A, pact) means 3
+  expect error F9999 in "treaty short"
+  expect error F0401
+
+case war "W"
+  question "Q?"
+    ask bound(A, pact)
+    on 2021-02-01
+    expect error F0401 in "treaty short"
+"#
+    ));
+}

@@ -98,6 +98,36 @@ fn tests_and_cases() {
     assert_eq!(test.expectations[1].viewpoint.as_deref(), Some("Borduria"));
     assert_eq!(test.expectations[7].expected, Expected::Possibly(DaySet::default()));
     assert_eq!(test.expectations[9].on, None);
+    let test = &library.tests[1];
+    assert_eq!(test.given[0].recorded.unwrap().to_string(), "2021-02-05");
+    assert_eq!(test.given[0].sources, [library.entity("news-2024").unwrap()]);
+    assert_eq!(test.expectations[0].recorded_on.unwrap().to_string(), "2021-03-02");
+    let Expected::Flips { into: Truth::No, sets, only: true } = &test.expectations[0].expected else {
+        panic!("{:?}", test.expectations[0])
+    };
+    let written: Vec<Vec<String>> = sets
+        .iter()
+        .map(|set| set.iter().map(|(f, denied)| format!("{denied} {}", library.write_fact(f))).collect())
+        .collect();
+    assert_eq!(
+        written,
+        [
+            vec!["true place-of(front-1, Aville)", "false provoked(front-1)"],
+            vec!["false aggression-against(Arland, front-1)"]
+        ]
+    );
+    // One line, two expectations: the verdict and what fails.
+    assert_eq!(test.expectations[5].expected, Expected::Verdict("not-met".into()));
+    assert_eq!(test.expectations[6].span, test.expectations[5].span);
+    assert!(matches!(&test.expectations[6].expected, Expected::Fails(failing) if failing.len() == 2));
+    assert_eq!(test.expectations.len(), 14);
+    assert_eq!(test.complaints.len(), 2);
+    assert_eq!(
+        test.complaints[0].text,
+        "entry wrong in depositary\n  voted(Arland, pact-1992) on 1999-06-31\n"
+    );
+    assert_eq!(test.complaints[0].at.as_deref(), Some("1999-06-31"));
+    assert!(test.complaints[1].warning);
     let question = &library.cases[0].questions[0];
     assert_eq!(question.on.to_string(), "2020-10-07");
     let verdicts: Vec<_> =
