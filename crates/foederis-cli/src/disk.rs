@@ -85,12 +85,18 @@ pub(crate) fn lay_over(library: &mut Files, named: &[(PathBuf, String)]) -> Vec<
     names
 }
 
-/// Writes a file: its whole new text, or nothing.
+/// Writes a file: its whole new text, or nothing. A file that is not there is made.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let failed =
         |error: io::Error| Failure::input(format!("`{}` cannot be written: {error}", path.display()));
     // A link stays one: what it leads to is written.
-    let path = fs::canonicalize(path).map_err(failed)?;
+    let path = match fs::canonicalize(path) {
+        Ok(path) => path,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return fs::write(path, text).map_err(failed);
+        }
+        Err(error) => return Err(failed(error)),
+    };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let written = fs::write(&beside, text)
@@ -169,7 +175,7 @@ fn not_utf8(path: &Path, error: &FromUtf8Error) -> Failure {
 }
 
 /// The files of the language below a folder, in the order of their names.
-fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use foederis::AskError;
 use foederis::lang::{Compilation, Diagnostic};
 
-use crate::options::Options;
+use crate::options::{Format, Options};
 use crate::render::diagnostics;
 use crate::render::style::{DIM, ERROR, paint};
 
@@ -54,12 +54,14 @@ impl Failure {
         Self::Input(message.into(), None)
     }
 
-    /// A format was asked for that only `check` writes.
-    pub(crate) fn format_of_check() -> Self {
-        Self::Input(
-            "the formats sarif and github are for what `check` finds".to_owned(),
-            Some("for this command write --format json".to_owned()),
-        )
+    /// A format was asked for that only other commands write.
+    pub(crate) fn format_of_another_command(format: Format) -> Self {
+        let message = match format {
+            Format::Junit => "the format junit is for what `test` finds",
+            Format::Github => "the format github is for what `check` and `test` find",
+            _ => "the format sarif is for what `check` finds",
+        };
+        Self::Input(message.to_owned(), Some("for this command write --format json".to_owned()))
     }
 
     pub(crate) fn disk(path: &Path, error: &io::Error) -> Self {

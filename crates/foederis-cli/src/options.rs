@@ -64,8 +64,10 @@ pub(crate) enum Format {
     Csv,
     /// For programs that gather findings of checks: SARIF 2.1.0, of `check` only
     Sarif,
-    /// For GitHub Actions: annotations of a change, of `check` only
+    /// For GitHub Actions: annotations of a change, of `check` and `test`
     Github,
+    /// For build systems: JUnit XML, of `test` only
+    Junit,
 }
 
 /// When to use colours.

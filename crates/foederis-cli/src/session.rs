@@ -63,10 +63,9 @@ impl Session {
     /// Shows a finding in the format that was asked for.
     pub(crate) fn show(&self, finding: &Finding) -> Result<Outcome, Failure> {
         let text = match self.options.format {
-            Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
-            Format::Text => render::finding::render(finding, &self.look()),
             Format::Json => json(finding)?,
             Format::Csv => render::table::csv(finding)?,
+            _ => render::finding::render(finding, &self.look()),
         };
         write_out(&self.options, &text)?;
         Ok(Outcome::Answered)

@@ -51,10 +51,9 @@ pub(super) fn list(session: &Session) -> Result<Outcome, Failure> {
         table.row([case.name.clone(), title, case.questions.len().to_string()]);
     }
     let text = match session.options.format {
-        Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
-        Format::Text => table.text(&session.look()),
         Format::Csv => table.csv()?,
         Format::Json => json(&table.records())?,
+        _ => table.text(&session.look()),
     };
     write_out(&session.options, &text)?;
     Ok(Outcome::Answered)

@@ -69,7 +69,7 @@ impl Check {
             Format::Json => json(&report)?,
             Format::Sarif => json(&sarif(&report))?,
             Format::Github => annotations(&report),
-            Format::Text | Format::Csv => {
+            _ => {
                 let mut text = mended_lines(&applied, changed);
                 text.push_str(&diagnostics::all(&compilation, is_wanted, options.columns()));
                 text.push_str(&diagnostics::summary(files, errors, warnings));

@@ -10,7 +10,7 @@ mod flip;
 mod fmt;
 mod man;
 mod status;
-mod test;
+pub(crate) mod test;
 mod timeline;
 mod tour;
 mod viewpoint;
@@ -71,9 +71,14 @@ impl Cli {
     /// Does what was asked for.
     pub(crate) fn run(self) -> Result<Outcome, Failure> {
         let options = &self.options;
-        let of_check = matches!(options.format, Format::Sarif | Format::Github);
-        if of_check && !matches!(self.command, Some(Command::Check(_))) {
-            return Err(Failure::format_of_check());
+        let suits = match options.format {
+            Format::Text | Format::Json | Format::Csv => true,
+            Format::Sarif => matches!(self.command, Some(Command::Check(_))),
+            Format::Github => matches!(self.command, Some(Command::Check(_) | Command::Test(_))),
+            Format::Junit => matches!(self.command, Some(Command::Test(_))),
+        };
+        if !suits {
+            return Err(Failure::format_of_another_command(options.format));
         }
         let Some(command) = &self.command else { return tour::run(&Session::open(options)?) };
         match command {

@@ -28,8 +28,6 @@ pub(super) fn run(session: &Session) -> Result<Outcome, Failure> {
         asked.push((stop, findings));
     }
     let text = match session.options.format {
-        Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
-        Format::Text => render(&asked, &session.look()),
         Format::Csv => return Err(Failure::input("a tour is no table; use --format json")),
         Format::Json => {
             let all: Vec<_> = asked
@@ -42,6 +40,7 @@ pub(super) fn run(session: &Session) -> Result<Outcome, Failure> {
                 .collect();
             json(&all)?
         }
+        _ => render(&asked, &session.look()),
     };
     write_out(&session.options, &text)?;
     Ok(Outcome::Answered)

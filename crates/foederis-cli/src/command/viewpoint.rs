@@ -28,10 +28,9 @@ impl Viewpoint {
             table.row([name, title]);
         }
         let text = match session.options.format {
-            Format::Sarif | Format::Github => return Err(Failure::format_of_check()),
-            Format::Text => table.text(&session.look()),
             Format::Csv => table.csv()?,
             Format::Json => json(&table.records())?,
+            _ => table.text(&session.look()),
         };
         write_out(&session.options, &text)?;
         Ok(Outcome::Answered)

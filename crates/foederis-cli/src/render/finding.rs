@@ -75,7 +75,7 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
         section(page, indent, "Proof");
         proof::render(page, indent + 2, tree, look);
     }
-    flips(page, finding, indent);
+    flips(page, finding, indent, usize::MAX);
     cruxes(page, finding, indent);
     let (beside, sides) = nested(finding);
     if sides {
@@ -94,6 +94,19 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
     }
     claims(page, finding, look, indent);
     not_admitted(page, finding, look, indent);
+}
+
+/// Why a finding is what it is, in brief and below something else: what it turns on, its proof, what would make it yes.
+pub(super) fn because(page: &mut Page, indent: usize, finding: &Finding, look: &Look) {
+    if !finding.turns_on.is_empty() {
+        section(page, indent, "It turns on");
+        turns_on(page, indent + 2, &finding.turns_on, look);
+    }
+    if let Some(tree) = &finding.proof {
+        section(page, indent, "Why");
+        proof::render(page, indent + 2, tree, look);
+    }
+    flips(page, finding, indent, FEW);
 }
 
 /// Who says what of the rows of a question.
@@ -191,13 +204,16 @@ fn conditions(page: &mut Page, indent: usize, lines: &[ConditionFinding], look: 
     }
 }
 
-fn flips(page: &mut Page, finding: &Finding, indent: usize) {
+fn flips(page: &mut Page, finding: &Finding, indent: usize, most: usize) {
     if finding.flips.is_empty() {
         return;
     }
     section(page, indent, "It would be yes if");
-    for (at, set) in finding.flips.iter().enumerate() {
+    for (at, set) in finding.flips.iter().enumerate().take(most) {
         changes(page, indent + 2, at, set);
+    }
+    if finding.flips.len() > most {
+        page.par(indent + 2, &paint(DIM, &format!("and {} more", finding.flips.len() - most)));
     }
 }
 

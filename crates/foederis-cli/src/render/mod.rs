@@ -3,6 +3,7 @@
 mod cite;
 pub(crate) mod diagnostics;
 pub(crate) mod finding;
+pub(crate) mod junit;
 pub(crate) mod page;
 pub(crate) mod places;
 mod proof;
@@ -11,6 +12,7 @@ pub(crate) mod sarif;
 mod status;
 pub(crate) mod style;
 pub(crate) mod table;
+pub(crate) mod test;
 pub(crate) mod tour;
 
 use crate::options::Options;
@@ -21,6 +23,8 @@ pub(crate) struct Look {
     pub(crate) columns: usize,
     pub(crate) full: bool,
     pub(crate) receipt: bool,
+    /// Name the place of each rule, as when the law itself is in question.
+    pub(crate) places: bool,
     /// The options that name the library, for the command that asks again.
     pub(crate) library: String,
 }
@@ -31,6 +35,7 @@ impl Look {
             columns: options.columns(),
             full: options.full,
             receipt: options.receipt,
+            places: options.full,
             library: options.library_as_typed(),
         }
     }

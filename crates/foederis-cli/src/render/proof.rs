@@ -2,10 +2,10 @@
 
 use foederis::{Answer, Cite, ProofNode};
 
-use super::Look;
 use super::cite;
 use super::page::Page;
 use super::style::{DIM, of, paint};
+use super::{Look, plural};
 
 /// Steps below the conclusion that a brief proof shows, and statements a step.
 const DEPTH: usize = 4;
@@ -17,7 +17,7 @@ pub(super) fn render(page: &mut Page, indent: usize, proof: &ProofNode, look: &L
     let mut left = if look.full { usize::MAX } else { STEPS };
     let hidden = node(page, indent, proof, look, 0, &mut left);
     if hidden > 0 {
-        page.par(indent, &paint(DIM, &format!("{hidden} further steps: --full shows them")));
+        page.par(indent, &paint(DIM, &format!("{}: --full shows them", plural(hidden, "further step"))));
     }
 }
 
@@ -56,7 +56,7 @@ fn node(
     }
     page.hung(indent, &format!("{} ", paint(of(came), mark(came))), &text);
     cites(page, indent + 4, node_, look);
-    if look.full
+    if look.places
         && let Some(rule) = &node_.rule
     {
         page.par(indent + 4, &paint(DIM, &format!("rule: {rule}")));

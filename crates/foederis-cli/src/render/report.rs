@@ -123,8 +123,6 @@ fn shown_fix<'a>(fix: &'a Fix, places: &Places<'a>) -> ShownFix<'a> {
 
 /// The findings as lines that GitHub Actions shows beside a change.
 pub(crate) fn annotations(report: &Report<'_>) -> String {
-    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let mut text = String::new();
     for shown in &report.diagnostics {
         let level = match shown.severity {
@@ -133,16 +131,16 @@ pub(crate) fn annotations(report: &Report<'_>) -> String {
         };
         let Place { file, start, end } = &shown.place;
         let help = shown.help.map_or_else(String::new, |help| format!("\n{help}"));
-        text.push_str(&format!(
-            "::{level} file={},line={},col={},endLine={},endColumn={},title={}::{}\n",
-            property(file),
-            start.line,
-            start.column,
-            end.line,
-            end.column,
-            property(shown.code),
-            escape(&format!("{}{help}", shown.message)),
-        ));
+        let place =
+            format!("line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column);
+        text.push_str(&annotation(level, file, &place, shown.code, &format!("{}{help}", shown.message)));
     }
     text
+}
+
+/// An annotation of a line of a file.
+pub(super) fn annotation(level: &str, file: &str, place: &str, title: &str, message: &str) -> String {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    format!("::{level} file={},{place},title={}::{}\n", property(file), property(title), escape(message))
 }

@@ -9,4 +9,5 @@ mod formats;
 mod harness;
 mod readme;
 mod shipped;
+mod testing;
 mod writing;

@@ -47,23 +47,6 @@ fn a_file_of_the_library_is_checked_in_its_own_place() {
 }
 
 #[test]
-fn test_of_the_library() {
-    assert_snapshot!(ask(&["test"]));
-}
-
-#[test]
-fn test_that_fails() {
-    let text = b"test \"a guest is a party\"\n  given consent(deposit, Cascara, pact) on 2010-01-01\n  on 2011-01-01\n    expect party(Cascara, pact)\n    expect not party(Arland, pact)\n    expect verdict met of owes(Arland, Cascara, assistance, pact, pact/4, ford-raid)\n";
-    let folder = Folder::new("test", &[("mine.foe", text)]);
-    assert_snapshot!(plain(&folder.run(&["test", "mine.foe", "--only-library", &library()])));
-}
-
-#[test]
-fn test_by_title() {
-    assert_snapshot!(ask(&["test", "--filter", "two are"]));
-}
-
-#[test]
 fn fmt_changes_only_what_it_may() {
     let untidy = b"state   Dover   \"Dover\"\n      code iso3 DOV\n";
     let folder = Folder::new("fmt", &[("mine.foe", untidy), ("broken.foe", b"state \"\n")]);

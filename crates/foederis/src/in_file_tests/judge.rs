@@ -240,8 +240,37 @@ impl<'r> Judge<'r> {
     ) -> Result<Found, AskError> {
         let library = self.foederis.library();
         let longest = wanted.iter().map(Vec::len).max().unwrap_or(0);
-        let largest = if only { longest.max(LARGEST_SET) } else { longest };
-        let mut found: BTreeSet<Vec<(Fact, bool)>> = BTreeSet::new();
+        let contains = |found: &BTreeSet<_>| wanted.iter().all(|set| found.contains(set));
+        let mut largest = if only { longest.max(LARGEST_SET) } else { longest };
+        let mut found = self.flips_up_to(asked, into, largest)?;
+        if !contains(&found) && largest < LARGEST_SET {
+            // What would turn the answer is worth a longer search, now that it is asked for.
+            largest = LARGEST_SET;
+            found = self.flips_up_to(asked, into, largest)?;
+        }
+        let met = contains(&found) && (!only || found.len() == wanted.len());
+        let sets: Vec<String> = found.iter().map(|set| flip(library, set)).collect();
+        Ok(if met {
+            let sets: Vec<String> = wanted.iter().map(|set| flip(library, set)).collect();
+            Found::Met(format!("{} if {}", Answer::from(into), sets.join(", or if ")))
+        } else if asked.truth() == into {
+            Found::Else(format!("{} as it is", Answer::from(into)))
+        } else if sets.is_empty() {
+            let into = Answer::from(into);
+            Found::Else(format!("no set of up to {largest} facts turns the answer into {into}"))
+        } else {
+            Found::Else(format!("{} if {}", Answer::from(into), sets.join(", or if ")))
+        })
+    }
+
+    /// The minimal sets of facts up to a size, denied where `true`, that turn the answer.
+    fn flips_up_to(
+        &self,
+        asked: &Asked<'_>,
+        into: Truth,
+        largest: usize,
+    ) -> Result<BTreeSet<Vec<(Fact, bool)>>, AskError> {
+        let mut found = BTreeSet::new();
         for fact in asked.rows() {
             let inquiry = assumable_inquiry(self.program, &asked.heard, fact, &asked.setting)
                 .map_err(|e| self.foederis.engine_error(&e))?;
@@ -253,21 +282,7 @@ impl<'r> Judge<'r> {
                 found.insert(set);
             }
         }
-        let met = wanted.iter().all(|set| found.contains(set)) && (!only || found.len() == wanted.len());
-        let sets: Vec<String> = found.iter().map(|set| flip(library, set)).collect();
-        Ok(if met {
-            let sets: Vec<String> = wanted.iter().map(|set| flip(library, set)).collect();
-            Found::Met(format!("{} if {}", Answer::from(into), sets.join(", or if ")))
-        } else if asked.truth() == into {
-            Found::Else(format!("{} as it is", Answer::from(into)))
-        } else if sets.is_empty() {
-            Found::Else(format!(
-                "no set of up to {largest} facts that turns the answer into {}",
-                Answer::from(into)
-            ))
-        } else {
-            Found::Else(format!("{} if {}", Answer::from(into), sets.join(", or if ")))
-        })
+        Ok(found)
     }
 
     fn cruxes(
