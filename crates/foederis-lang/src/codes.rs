@@ -23,7 +23,7 @@ codes! {
     "F0311" "F0312"
     "F0401" "F0402" "F0403" "F0404"
     "F0501" "F0502" "F0503" "F0504" "F0505"
-    "F0601" "F0602" "F0603" "F0604" "F0605" "F0606" "F0607" "F0608" "F0611" "F0612"
+    "F0601" "F0602" "F0603" "F0604" "F0605" "F0606" "F0607" "F0608" "F0609" "F0610" "F0611" "F0612"
     "F0613" "F0614"
 }
 
@@ -36,6 +36,15 @@ codes! {
 #[must_use]
 pub fn explain(code: &str) -> Option<&'static str> {
     CODES.iter().find(|c| c.code.eq_ignore_ascii_case(code)).map(|c| c.page)
+}
+
+/// Whether a code is one of a warning; nothing if there is no such code.
+pub(crate) fn is_warning(code: &str) -> Option<bool> {
+    let page = CODES.iter().find(|c| c.code == code)?.page;
+    Some(
+        page.lines()
+            .any(|line| line.starts_with("Kind: warning") || line.starts_with("Kind: error or warning")),
+    )
 }
 
 /// All codes, in order, each with the title of its page.

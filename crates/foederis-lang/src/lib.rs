@@ -27,6 +27,7 @@
 //! assert_eq!(compiled.library.entities[rule.article.unwrap().index()].name, "pact/2");
 //! ```
 
+mod allowed;
 mod ast;
 mod characters;
 mod check;
@@ -46,6 +47,7 @@ mod suggest;
 mod syntax_kind;
 mod whitespace;
 
+pub use allowed::Silenced;
 pub use codes::{codes, explain};
 pub use diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 pub use format::format;

@@ -53,6 +53,7 @@ pub enum SyntaxKind {
     READING,
     LINE,
     EVERY_DUTY,
+    EXPECTS,
     CONTENT,
     GIVEN,
     SETTING,
@@ -86,8 +87,8 @@ pub enum SyntaxKind {
 
 use SyntaxKind::{
     ARTICLE, ASK, CASE, CLAUSE, CLAUSE_LINE, COMMENT, CONDITION, CONTENT, DEFINITION, DUTY, ENTITY, ENTRY,
-    ERROR, EVERY_DUTY, EXPECT, FIELD, GIVEN, KIND, LINE, NEWLINE, QUESTION, READING, REGISTER, RELATION,
-    RULE, SETTING, SOURCE, STATEMENT, TEST, TEXT, VERDICT, VIEWPOINT, WHITESPACE,
+    ERROR, EVERY_DUTY, EXPECT, EXPECTS, FIELD, GIVEN, KIND, LINE, NEWLINE, QUESTION, READING, REGISTER,
+    RELATION, RULE, SETTING, SOURCE, STATEMENT, TEST, TEXT, VERDICT, VIEWPOINT, WHITESPACE,
 };
 
 impl SyntaxKind {
@@ -125,6 +126,7 @@ impl SyntaxKind {
                 | READING
                 | LINE
                 | EVERY_DUTY
+                | EXPECTS
                 | CONTENT
                 | GIVEN
                 | SETTING
@@ -179,6 +181,7 @@ impl SyntaxKind {
             READING,
             LINE,
             EVERY_DUTY,
+            EXPECTS,
             CONTENT,
             GIVEN,
             SETTING,

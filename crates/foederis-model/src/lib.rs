@@ -34,8 +34,8 @@ pub use id::{
     ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId, Value,
 };
 pub use library::{
-    Article, ArticleText, Condition, Entity, File, Instrument, Kind, LANGUAGE_VERSION, Library, Relation,
-    Role, RoleKind, Silence, Verdicts,
+    Article, ArticleText, Clause, Condition, Entity, File, Instrument, Kind, LANGUAGE_VERSION, Library,
+    Relation, Role, RoleKind, Silence, Verdicts,
 };
 pub use names::{NameError, resolve_name};
 pub use proof::{Proof, ProofStep};

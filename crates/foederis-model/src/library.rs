@@ -30,6 +30,8 @@ pub struct Library {
     pub conditions: Vec<Condition>,
     /// The words for the verdicts that no single condition gives.
     pub verdicts: Verdicts,
+    /// The declared wordings of clauses, in the order in which they were read.
+    pub clauses: Vec<Clause>,
     /// Rules of law, with those that clause lines and definitions give.
     pub rules: Vec<Rule>,
     /// Treaties and other instruments, by entity.
@@ -154,6 +156,19 @@ pub struct Condition {
     pub name: String,
     /// The verdict when it is the first that certainly fails.
     pub fails: String,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A declared wording of clauses: a line of these words states facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// The words; `{name}` stands for a value, `{name...}` for a list.
+    pub text: String,
+    /// Other words by which treaties say the same: to find the wording by, not to be written.
+    pub also: Vec<String>,
+    /// The relations that it states.
+    pub states: Vec<RelationId>,
     /// Where it is declared.
     pub span: Span,
 }

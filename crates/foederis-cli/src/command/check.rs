@@ -72,7 +72,7 @@ impl Check {
             _ => {
                 let mut text = mended_lines(&applied, changed);
                 text.push_str(&diagnostics::all(&compilation, is_wanted, options.columns()));
-                text.push_str(&diagnostics::summary(files, errors, warnings));
+                text.push_str(&diagnostics::summary(files, errors, warnings, report.silenced.len()));
                 text.push_str(&to_fix(&compilation, is_wanted));
                 text
             }

@@ -48,8 +48,8 @@ pub(crate) fn errors(compilation: &Compilation, most: usize, columns: usize) -> 
     text
 }
 
-/// "3 files: 1 error, 2 warnings".
-pub(crate) fn summary(files: usize, errors: usize, warnings: usize) -> String {
+/// "3 files: 1 error, 2 warnings (1 more silenced)".
+pub(crate) fn summary(files: usize, errors: usize, warnings: usize, silenced: usize) -> String {
     let style = match (errors, warnings) {
         (0, 0) => YES,
         (0, _) => OPEN,
@@ -57,7 +57,8 @@ pub(crate) fn summary(files: usize, errors: usize, warnings: usize) -> String {
     };
     let mut text = String::new();
     let found = format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"));
-    let _ = writeln!(text, "{}: {}", plural(files, "file"), paint(style, &found));
+    let more = if silenced > 0 { format!(" ({silenced} more silenced)") } else { String::new() };
+    let _ = writeln!(text, "{}: {}{more}", plural(files, "file"), paint(style, &found));
     text
 }
 

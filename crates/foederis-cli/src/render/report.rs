@@ -15,6 +15,15 @@ pub(crate) struct Report<'a> {
     warnings: usize,
     fixed: Vec<Fixed<'a>>,
     pub(crate) diagnostics: Vec<Shown<'a>>,
+    pub(crate) silenced: Vec<ShownSilenced<'a>>,
+}
+
+/// A warning that a remark in the file silences.
+#[derive(Serialize)]
+pub(crate) struct ShownSilenced<'a> {
+    #[serde(flatten)]
+    pub(crate) diagnostic: Shown<'a>,
+    pub(crate) reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -70,11 +79,19 @@ impl<'a> Report<'a> {
         wanted: impl Fn(&str) -> bool,
     ) -> Self {
         let places = Places::new(&compilation.library.files);
+        let concerns =
+            |diagnostic: &Diagnostic| diagnostic.labels.iter().any(|label| wanted(places.name(label.span)));
         let diagnostics: Vec<Shown<'_>> = compilation
             .diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.labels.iter().any(|label| wanted(places.name(label.span))))
+            .filter(|diagnostic| concerns(diagnostic))
             .map(|diagnostic| shown(diagnostic, &places))
+            .collect();
+        let silenced = compilation
+            .silenced
+            .iter()
+            .filter(|silenced| wanted(places.name(silenced.diagnostic.span())))
+            .map(|s| ShownSilenced { diagnostic: shown(&s.diagnostic, &places), reason: &s.reason })
             .collect();
         let count = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
         let fixed =
@@ -86,6 +103,7 @@ impl<'a> Report<'a> {
             warnings: count(Severity::Warning),
             fixed: fixed.collect(),
             diagnostics,
+            silenced,
         }
     }
 }

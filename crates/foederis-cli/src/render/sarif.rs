@@ -17,7 +17,12 @@ pub(crate) fn sarif(report: &Report<'_>) -> Value {
     let rules: Vec<Value> = codes().map(|(code, title)| rule(code, title)).collect();
     let numbers: BTreeMap<&str, usize> =
         codes().enumerate().map(|(number, (code, _))| (code, number)).collect();
-    let results: Vec<Value> = report.diagnostics.iter().map(|shown| result(shown, &numbers)).collect();
+    let mut results: Vec<Value> = report.diagnostics.iter().map(|shown| result(shown, &numbers)).collect();
+    results.extend(report.silenced.iter().map(|silenced| {
+        let mut result = result(&silenced.diagnostic, &numbers);
+        result["suppressions"] = json!([{ "kind": "inSource", "justification": silenced.reason }]);
+        result
+    }));
     json!({
         "$schema": SCHEMA,
         "version": "2.1.0",

@@ -1,6 +1,7 @@
 //! What can be said against a library as a whole, once everything in it is read.
 
 mod circles;
+mod expected;
 mod look_alikes;
 mod overrides;
 mod registers;
@@ -16,6 +17,7 @@ pub(crate) fn check(lowering: &mut Lowering) {
     found.extend(overrides::check(&lowering.library, &lowering.override_spans));
     found.extend(registers::check(&lowering.library));
     found.extend(look_alikes::check(&lowering.library));
+    found.extend(expected::check(lowering));
     found.extend(months(lowering));
     for diagnostic in found {
         lowering.report(diagnostic);

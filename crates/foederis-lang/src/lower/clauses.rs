@@ -1,8 +1,9 @@
 //! Clause forms: the wording of final clauses, declared in files, and the lines that are matched to them.
 
-use foederis_model::{Fact, RelationId, RoleKind, Rounding, Span, Value};
+use foederis_model::{Clause, Fact, RelationId, RoleKind, Rounding, Span, Value};
 
 use super::atoms::{Argument, Arity, read_period, whole_number};
+use super::expected::{Expectation, Missing};
 use super::names::id;
 use super::{Lowering, Place};
 use crate::ast;
@@ -11,7 +12,7 @@ use crate::editor::Name;
 use crate::lexer::lex;
 use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{
-    self, ATOM, CLAUSE, CONTENT, NAME, NUMERIC, PATH, STRING, UNTERMINATED,
+    self, ATOM, CLAUSE, CONTENT, EXPECTS, FIELD, NAME, NUMERIC, PATH, STRING, UNTERMINATED,
 };
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
@@ -23,6 +24,7 @@ pub(crate) struct ClauseForm {
     parts: Vec<Part>,
     holes: Vec<Hole>,
     states: Vec<Stated>,
+    expects: Vec<Expectation>,
     span: Span,
 }
 
@@ -226,12 +228,22 @@ impl Lowering {
             ));
             return;
         };
-        let mut states = Vec::new();
+        let (mut states, mut expects, mut also) = (Vec::new(), Vec::new(), Vec::new());
         let mut fine = true;
-        for line in ast::lines(node).filter(|l| l.kind() == CONTENT) {
-            match self.stated(file, &line, &mut holes) {
-                Some(stated) => states.push(stated),
-                None => fine = false,
+        for line in ast::lines(node) {
+            match line.kind() {
+                CONTENT => match self.stated(file, &line, &mut holes) {
+                    Some(stated) => states.push(stated),
+                    None => fine = false,
+                },
+                EXPECTS => {
+                    let holes: Vec<&str> = holes.iter().map(|h| h.name.as_str()).collect();
+                    expects.extend(self.expectation_of(file, &line, &holes));
+                }
+                FIELD => {
+                    also.extend(self.field_words(file, &line).and_then(|words| self.only_string(words)));
+                }
+                _ => fine = false,
             }
         }
         if fine && states.is_empty() {
@@ -262,12 +274,15 @@ impl Lowering {
         }
         self.declares(span, id(self.clauses.len(), Name::Clause));
         self.clause_index.entry(first).or_default().push(self.clauses.len());
+        let relations = states.iter().map(|s: &Stated| s.relation).collect();
+        self.library.clauses.push(Clause { text: text.clone(), also, states: relations, span });
         self.clauses.push(ClauseForm {
             text,
             parts,
             holes,
             // A form with faults matches its lines and says nothing of them.
             states: if fine { states } else { Vec::new() },
+            expects,
             span,
         });
     }
@@ -339,6 +354,7 @@ impl Lowering {
             [] => self.no_form(&words, &tokens, &candidates, span, place, fields),
             [(number, filled)] => {
                 self.refers(span, id(*number, Name::Clause));
+                self.expect_of_line(*number, filled, &tokens, place, span);
                 let facts = self.filled(*number, filled, &tokens, place, span);
                 for (fact, denies) in facts {
                     self.push_fact(fact, denies, place, span);
@@ -358,6 +374,51 @@ impl Lowering {
 
     fn matching<'a>(&'a self, number: usize, words: &'a [Word<'a>], lenient: bool) -> Matching<'a> {
         Matching { form: &self.clauses[number], words, lenient, furthest: (0, 0), steps: 0 }
+    }
+
+    /// Notes what is expected to be said beside a matched line, for each value of a list.
+    fn expect_of_line(
+        &mut self,
+        number: usize,
+        filled: &Filled,
+        tokens: &[SyntaxToken],
+        place: Place,
+        span: Span,
+    ) {
+        if self.clauses[number].expects.is_empty() {
+            return;
+        }
+        let longest = filled.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        for at in 0..longest {
+            let value = |hole: usize| -> Option<Value> {
+                let (start, end) = filled.get(hole).and_then(|all| all.get(at).or(all.first()))?;
+                let kind = self.clauses[number].holes[hole].kind?;
+                let words = &tokens[*start..*end];
+                match kind {
+                    RoleKind::Period => {
+                        let texts: Vec<&str> = words.iter().map(|t| t.text()).collect();
+                        read_period(&texts, place.rounding).map(|(period, _)| Value::Period(period))
+                    }
+                    RoleKind::Number => whole_number(words.first()?.text()).map(Value::Number),
+                    RoleKind::Entity(_) | RoleKind::Thing => {
+                        self.library.entity(words.first()?.text()).map(Value::Entity)
+                    }
+                }
+            };
+            let values: Vec<Option<Value>> = (0..filled.len()).map(value).collect();
+            let names: Vec<String> = self.clauses[number].holes.iter().map(|h| h.name.clone()).collect();
+            let expects = self.clauses[number].expects.clone();
+            for expectation in expects {
+                let missing = Missing {
+                    wanted: expectation.wanted.filled(&values, place),
+                    words: self.in_words(&expectation.words, &names, &values),
+                    declared: expectation.span,
+                    span,
+                    instrument: place.instrument,
+                };
+                self.expected.push(missing);
+            }
+        }
     }
 
     /// The facts that a matched line states.

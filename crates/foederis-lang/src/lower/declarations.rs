@@ -19,8 +19,17 @@ use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 pub(crate) const ROUNDINGS: &[(&str, Rounding)] =
     &[("last-day", Rounding::LastDay), ("first-day-after", Rounding::FirstDayAfter)];
 
-pub(crate) const RELATION_LINES: &[&str] =
-    &["act", "registered", "open about", "presumed", "derived", "at most one", "reads", "reads not"];
+pub(crate) const RELATION_LINES: &[&str] = &[
+    "act",
+    "registered",
+    "open about",
+    "presumed",
+    "derived",
+    "at most one",
+    "reads",
+    "reads not",
+    "expects",
+];
 
 type Item = (u32, SyntaxNode);
 

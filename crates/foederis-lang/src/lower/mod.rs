@@ -7,6 +7,7 @@ mod clauses;
 mod declarations;
 mod duties;
 mod expectations;
+mod expected;
 mod fields;
 mod formulas;
 mod instruments;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foederis_model::{ConditionId, EntityId, File, KindId, Library, RelationId, Rounding, Span};
 
+use crate::allowed::{Allowance, Silenced, silence};
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::editor::{Index, Reference};
@@ -34,6 +36,7 @@ pub(crate) use atoms::{column, read_period, whole_number};
 pub(crate) use clauses::{ClauseForm, Next};
 pub(crate) use declarations::{RELATION_LINES, ROUNDINGS};
 pub(crate) use duties::OWES_ROLES;
+pub(crate) use expected::{Missing, Sought};
 pub(crate) use instruments::{REGISTER_LINES, SOURCE_LINES, THING_LINES, VIEWPOINT_LINES};
 pub(crate) use names::{BUILT_IN_KINDS, a_kind, id};
 pub(crate) use record::{CERTAINTIES, ENTRY_LINES, LABELS, STATEMENT_LINES};
@@ -45,6 +48,8 @@ pub struct Compilation {
     pub library: Library,
     /// Errors and warnings, by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// Warnings that a remark beside their line silences, with its reason.
+    pub silenced: Vec<Silenced>,
 }
 
 impl Compilation {
@@ -158,8 +163,13 @@ pub(crate) struct Lowering {
     listed: Vec<(usize, Unlisted)>,
     /// For how many unknown names near ones may still be looked for.
     pub(crate) suggestions: usize,
+    pub(crate) allowances: Vec<Allowance>,
     /// Where each override is written, beside [`Library::overrides`].
     pub(crate) override_spans: Vec<Span>,
+    /// What is expected beside a fact of a relation.
+    pub(crate) relation_expects: Vec<(RelationId, expected::Expectation)>,
+    /// What is expected beside clause lines.
+    pub(crate) expected: Vec<expected::Missing>,
     /// Instruments that say nothing of how months round, with the first period that needs it.
     pub(crate) unrounded: BTreeMap<EntityId, Span>,
     /// Names are read as people write them, not exactly.
@@ -188,7 +198,10 @@ impl Lowering {
             faults,
             listed,
             suggestions: MOST_SUGGESTIONS,
+            allowances: Vec::new(),
             override_spans: Vec::new(),
+            relation_expects: Vec::new(),
+            expected: Vec::new(),
             unrounded: BTreeMap::new(),
             lenient: false,
             indexed: false,
@@ -220,6 +233,7 @@ impl Lowering {
                 *slot = faults;
             }
             self.diagnostics.extend(parse.diagnostics.iter().cloned());
+            self.allowances.extend(parse.allowances.iter().cloned());
             if let Some((_, unlisted)) = self.listed.get_mut(*file as usize) {
                 unlisted.add(&parse.unlisted);
             }
@@ -231,6 +245,7 @@ impl Lowering {
         self.declare(&items);
         let bodies = std::mem::take(&mut self.bodies);
         self.read_clause_forms(&items);
+        self.read_relation_expectations(&items);
         self.read_every_duty();
         for body in &bodies {
             match body.node.kind() {
@@ -260,6 +275,7 @@ impl Lowering {
     fn finish(mut self) -> (Compilation, Index) {
         let unlisted = self.listed.iter().filter_map(|(_, unlisted)| unlisted.diagnostic());
         self.diagnostics.extend(unlisted);
+        let silenced = silence(&mut self.diagnostics, self.allowances);
         self.diagnostics.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.span().file, d.span().start, d.span().end);
             place(a).cmp(&place(b)).then_with(|| a.cmp(b))
@@ -270,7 +286,7 @@ impl Lowering {
         self.references.dedup();
         let clauses = if self.indexed { self.clauses } else { Vec::new() };
         let index = Index { references: self.references, clauses, verdicts: self.verdicts };
-        (Compilation { library: self.library, diagnostics: self.diagnostics }, index)
+        (Compilation { library: self.library, diagnostics: self.diagnostics, silenced }, index)
     }
 
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {

@@ -130,7 +130,7 @@ impl Parser<'_> {
         }
         self.finish();
         self.end_line();
-        self.block(0, |p| p.field());
+        self.block(0, |p| p.relation_line());
         self.finish();
     }
 
@@ -141,7 +141,7 @@ impl Parser<'_> {
             "write the clause form in quotes, as `clause \"withdrawal {period} after receipt\"`",
         );
         self.end_line();
-        self.block(0, |p| p.states());
+        self.block(0, |p| p.form_line());
         self.finish();
     }
 

@@ -3,8 +3,8 @@
 use super::{Extent, Parser};
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
-    self, CLAUSE_LINE, COMMA, CONTENT, DEFINITION, DUTY, END, EVERY_DUTY, FIELD, LINE, LPAREN, NAME, NUMERIC,
-    PATH, QUESTION, READING, RULE, STRING, TEXT, UNTERMINATED, VALIDITY, VARIABLE,
+    self, CLAUSE_LINE, COMMA, CONTENT, DEFINITION, DUTY, END, EVERY_DUTY, EXPECTS, FIELD, LINE, LPAREN, NAME,
+    NUMERIC, PATH, QUESTION, READING, RULE, STRING, TEXT, UNTERMINATED, VALIDITY, VARIABLE,
 };
 
 /// The verbs of statements.
@@ -280,8 +280,36 @@ impl Parser<'_> {
         self.finish();
     }
 
+    /// A line of a relation.
+    pub(super) fn relation_line(&mut self) {
+        self.begin_line(Extent::Line);
+        if self.at_word("expects") { self.expects() } else { self.field() }
+    }
+
+    /// A line of a clause form.
+    pub(super) fn form_line(&mut self) {
+        self.begin_line(Extent::Line);
+        match self.text(0) {
+            "expects" => self.expects(),
+            "also" => self.field(),
+            _ => self.states(),
+        }
+    }
+
+    /// `expects F or G "what is missing otherwise"`.
+    fn expects(&mut self) {
+        const SHAPE: &str = "write `expects RELATION(...) \"what is missing otherwise\"`";
+        self.begin_line(Extent::Deeper);
+        self.start(EXPECTS);
+        self.bump();
+        self.formula();
+        self.expect_string(SHAPE);
+        self.end_line();
+        self.finish();
+    }
+
     /// `states [not] ATOM`, below a clause form.
-    pub(super) fn states(&mut self) {
+    fn states(&mut self) {
         let indent = self.indent();
         self.begin_line(Extent::Line);
         self.start(CONTENT);

@@ -12,6 +12,7 @@ mod test;
 
 use rowan::{Checkpoint, GreenNode, GreenNodeBuilder};
 
+use crate::allowed::{Allowance, allowances};
 use crate::characters::{CLOSING_MARKS, Misleading};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::lexer::lex_at_most;
@@ -35,6 +36,8 @@ pub struct Parse {
     pub(crate) unsaid: Vec<u32>,
     /// How many faults are not listed, since there are too many.
     pub(crate) unlisted: Unlisted,
+    /// The remarks that silence warnings.
+    pub(crate) allowances: Vec<Allowance>,
 }
 
 impl Parse {
@@ -59,6 +62,7 @@ pub(crate) fn parse_file(text: &str, file: u32, lines: &LineIndex) -> Parse {
         return unread(text, file, lines);
     };
     let mut found = Misleading::find(text, &tokens, file, lines);
+    let allowances = if text.contains("allow F") { allowances(&tokens, file, lines) } else { Vec::new() };
     found.diagnostics.extend(crate::whitespace::check(text, &tokens, file, lines));
     let mut parser = Parser::new(tokens, file, lines, found);
     parser.file();
@@ -72,7 +76,7 @@ pub(crate) fn parse_file(text: &str, file: u32, lines: &LineIndex) -> Parse {
         }
     }
     diagnostics.sort_by_key(|d| d.span().start);
-    Parse { green: builder.finish(), diagnostics, unsaid, unlisted }
+    Parse { green: builder.finish(), diagnostics, unsaid, unlisted, allowances }
 }
 
 /// A text that is too large to be read: one token, so that the tree is the text all the same.
@@ -96,6 +100,7 @@ fn unread(text: &str, file: u32, lines: &LineIndex) -> Parse {
         diagnostics: vec![diagnostic],
         unsaid: Vec::new(),
         unlisted: Unlisted::default(),
+        allowances: Vec::new(),
     }
 }
 

@@ -92,6 +92,7 @@ fn strip(library: &mut Library) {
     library.entities.iter_mut().for_each(|e| e.span = none);
     library.relations.iter_mut().for_each(|r| r.span = none);
     library.conditions.iter_mut().for_each(|c| c.span = none);
+    library.clauses.iter_mut().for_each(|c| c.span = none);
     for rule in &mut library.rules {
         rule.span = none;
         rule.lines.iter_mut().for_each(|l| l.span = none);
