@@ -178,12 +178,16 @@ fn not_utf8(path: &Path, error: &FromUtf8Error) -> Failure {
 pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
+    // A link may lead back up: a folder is read once, by whatever name.
+    let mut read = std::collections::BTreeSet::new();
     while let Some(folder) = open.pop() {
+        if !read.insert(fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone())) {
+            continue;
+        }
         let entries = fs::read_dir(&folder).map_err(|error| Failure::disk(&folder, &error))?;
         for entry in entries {
             let path = entry.map_err(|error| Failure::disk(&folder, &error))?.path();
-            // A link to a folder is not followed: it may lead back up.
-            if path.is_dir() && !path.is_symlink() {
+            if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|ending| ending == ENDING) && path.is_file() {
                 found.push(path);

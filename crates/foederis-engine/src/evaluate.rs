@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use foederis_model::{Algebra, Day, Fact, RuleId, Timeline};
+use foederis_model::{Algebra, Day, Fact, Period, RuleId, Timeline, Truth};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
@@ -309,6 +309,15 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             Node::Recorded(fact) => (self.recorded)(fact),
             Node::NoneFound(_) => Timeline::always(a.no()),
             Node::Unspoken(_) | Node::Untranslated(_) => Timeline::always(a.undecided()),
+            Node::Date { date, over } => {
+                let come = date.come(self.program.library().margin);
+                let reached = if *over { come.after(Period::days(1)) } else { come };
+                reached.map(|truth| match truth {
+                    Truth::No => a.no(),
+                    Truth::Open => a.undecided(),
+                    Truth::Yes => a.yes(),
+                })
+            }
             Node::Derived { instances, .. } => self.derived(instances, now),
             Node::Instance { lines, .. } | Node::All(lines) => {
                 let all: Vec<_> = lines.iter().map(|n| now(*n)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use foederis_model::{Fact, Pattern, Period, RuleId};
+use foederis_model::{Fact, ImpreciseDate, Pattern, Period, RuleId};
 
 /// A position in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,11 @@ pub(crate) enum Node {
     NoneFound(Pattern),
     /// Nobody heard has named anything of this form, and silence leaves it open.
     Unspoken(Pattern),
+    /// The day of a date has come, or (`over`) has passed.
+    Date {
+        date: ImpreciseDate,
+        over: bool,
+    },
     /// A text that is not formalised.
     Untranslated(String),
     Not(NodeId),
@@ -117,6 +122,7 @@ impl Graph {
             | Node::Recorded(_)
             | Node::NoneFound(_)
             | Node::Unspoken(_)
+            | Node::Date { .. }
             | Node::Untranslated(_) => Vec::new(),
             Node::Derived { instances, .. } => instances
                 .iter()

@@ -5,44 +5,60 @@
 //! solved from the facts that are stated or derivable.
 
 use foederis_model::{
-    Atom, Comparison, EntityId, Evidence, Fact, Formula, Limits, Pattern, Period, Quota, RelationId, Rule,
-    RuleId, Slot, Term, Value, Variable,
+    Atom, Comparison, EntityId, Evidence, Fact, Formula, Limits, Pattern, Period, Quota, Rule, Term, Value,
+    Variable,
 };
 use indexmap::{IndexMap, IndexSet};
 
+use crate::binding::{Binding, atom_mentions, bind, pattern_of, unbound_error, unify, value_of};
 use crate::error::EngineError;
 use crate::graph::{Graph, Node, NodeId, Weights};
 use crate::order::{self, mentions, unbound};
 use crate::program::Program;
+use crate::tables::Table;
 
-/// Values for the variables of one rule.
-pub(crate) type Binding = Vec<Option<Value>>;
+/// One way in which a condition may hold.
+pub(crate) struct Solution {
+    pub(crate) binding: Binding,
+    pub(crate) node: NodeId,
+    /// Nobody heard has named what was looked for, and silence leaves it open: its variables have no values.
+    pub(crate) unnamed: bool,
+}
 
-/// The answers found so far for one pattern of a derived relation.
-#[derive(Default)]
-struct Table {
-    answers: IndexSet<Fact>,
-    complete: bool,
-    depth: Option<usize>,
-    /// The shallowest table still being filled that it has read.
-    waits_on: usize,
+impl Solution {
+    fn found(binding: Binding, node: NodeId) -> Self {
+        Self { binding, node, unnamed: false }
+    }
+}
+
+/// How far the values of a rule's lines are found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// For every line so far.
+    Found,
+    /// For this line nobody heard has named any, and silence leaves it open.
+    Unnamed(usize),
+    /// For some line there are none: what is left is there to say so.
+    Failed,
 }
 
 pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
-    program: &'p Program<'l>,
-    evidence: &'p E,
+    pub(crate) program: &'p Program<'l>,
+    pub(crate) evidence: &'p E,
     /// Facts that generators find although nobody states them: what a flip may assume.
-    also: &'p IndexSet<Fact>,
-    limits: &'p Limits,
-    graph: Graph,
-    queue: Vec<(NodeId, Fact)>,
-    tables: IndexMap<Pattern, Table>,
-    depth: usize,
+    pub(crate) also: &'p IndexSet<Fact>,
+    pub(crate) limits: &'p Limits,
+    pub(crate) graph: Graph,
+    pub(crate) queue: Vec<(NodeId, Fact)>,
+    pub(crate) tables: IndexMap<Pattern, Table>,
+    /// By pattern of a derived relation: what facts that nobody has named would stand on.
+    pub(crate) unnamed: IndexMap<Pattern, NodeId>,
+    pub(crate) depth: usize,
     /// The shallowest table still being filled that the current one has read.
-    lowest: usize,
+    pub(crate) lowest: usize,
     /// Build nodes, rather than only look for solutions.
-    building: bool,
-    work: usize,
+    pub(crate) building: bool,
+    pub(crate) work: usize,
 }
 
 impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
@@ -60,6 +76,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             graph: Graph::default(),
             queue: Vec::new(),
             tables: IndexMap::new(),
+            unnamed: IndexMap::new(),
             depth: 0,
             lowest: usize::MAX,
             building: true,
@@ -84,7 +101,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         Ok((roots, self.graph))
     }
 
-    fn step(&mut self) -> Result<(), EngineError> {
+    pub(crate) fn step(&mut self) -> Result<(), EngineError> {
         self.work += 1;
         if self.work.is_multiple_of(1024) && self.limits.is_cancelled() {
             return Err(EngineError::Cancelled);
@@ -96,7 +113,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         Ok(())
     }
 
-    fn add(&mut self, node: Node) -> NodeId {
+    pub(crate) fn add(&mut self, node: Node) -> NodeId {
         if !self.building {
             return NodeId(0);
         }
@@ -106,7 +123,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
     }
 
     /// The node of a fact, made on first use; a derived fact is expanded later.
-    fn fact_node(&mut self, fact: Fact) -> Result<NodeId, EngineError> {
+    pub(crate) fn fact_node(&mut self, fact: Fact) -> Result<NodeId, EngineError> {
         self.step()?;
         if !self.building {
             return Ok(NodeId(0));
@@ -130,7 +147,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         for id in self.program.rules_for(fact.relation) {
             let rule = self.program.rule(*id);
             if let Some(binding) = unify(rule, &Pattern::from(fact)) {
-                for (_, lines) in self.solve_rule(rule, binding, true)? {
+                for (_, lines, _) in self.solve_rule(rule, binding, true)? {
                     all.push(self.add(Node::Instance { rule: *id, head: fact.clone(), lines }));
                 }
             }
@@ -141,53 +158,54 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         Ok(())
     }
 
-    /// The solutions of a rule's lines. With `keep_dead`, a rule whose generator finds nothing yields one instance that
-    /// says so, for the sake of the answer "no".
-    fn solve_rule(
+    /// The solutions of a rule's lines, those with them for which nobody has named some value. With `keep_failed`, a rule
+    /// whose generator finds nothing yields one instance that says so, for the sake of the answer "no".
+    pub(crate) fn solve_rule(
         &mut self,
         rule: &Rule,
         binding: Binding,
-        keep_dead: bool,
-    ) -> Result<Vec<(Binding, Vec<NodeId>)>, EngineError> {
+        keep_failed: bool,
+    ) -> Result<Vec<(Binding, Vec<NodeId>, Search)>, EngineError> {
         let lines: Vec<(&Formula, bool)> = rule.lines.iter().map(|l| (&l.formula, l.unless)).collect();
         let order = order::order(&lines, &binding);
-        // The last: something was not found, and the instance is there to say so.
-        let mut states = vec![(binding, vec![NodeId(0); rule.lines.len()], false)];
+        let mut states = vec![(binding, vec![NodeId(0); rule.lines.len()], Search::Found)];
         for (done, &i) in order.iter().enumerate() {
             let line = &rule.lines[i];
             let mut next = Vec::with_capacity(states.len());
-            for (binding, mut nodes, dead) in states {
+            for (binding, mut nodes, search) in states {
                 let open = unbound(&line.formula, &binding);
                 let needed = |v: &Variable| {
                     atom_mentions(&rule.head, *v)
                         || order[done + 1..].iter().any(|l| mentions(&rule.lines[*l].formula, *v))
                 };
-                if dead || line.unless || !open.iter().any(needed) {
+                let lost = search != Search::Found;
+                if lost || line.unless || !open.iter().any(needed) {
                     // What was not found cannot be compared, and that is no further failure.
-                    let node = if dead && order::waits_in_vain(&lines, i, &binding) {
+                    let node = if lost && order::waits_in_vain(&lines, i, &binding) {
                         self.add(Node::Compared(!line.unless))
                     } else {
                         self.test(rule, &line.formula, &binding)?
                     };
                     nodes[i] = if line.unless { self.add(Node::Not(node)) } else { node };
-                    next.push((binding, nodes, dead));
+                    next.push((binding, nodes, search));
                     continue;
                 }
                 let solutions = self.solve(rule, &line.formula, &binding)?;
-                if solutions.is_empty() && keep_dead {
+                if keep_failed && solutions.is_empty() {
                     nodes[i] = self.none_found(rule, &line.formula, &binding)?;
-                    next.push((binding, nodes, true));
+                    next.push((binding, nodes, Search::Failed));
                     continue;
                 }
-                for (binding, node) in solutions {
+                for solution in solutions {
                     let mut nodes: Vec<NodeId> = nodes.clone();
-                    nodes[i] = node;
-                    next.push((binding, nodes, false));
+                    nodes[i] = solution.node;
+                    let search = if solution.unnamed { Search::Unnamed(i) } else { Search::Found };
+                    next.push((solution.binding, nodes, search));
                 }
             }
             states = next;
         }
-        Ok(states.into_iter().map(|(binding, nodes, _)| (binding, nodes)).collect())
+        Ok(states)
     }
 
     /// The node of a condition that has no solution: it names the first thing that was looked for and not found.
@@ -201,7 +219,6 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         let missing = self.missing(rule, formula, binding);
         self.building = was_building;
         Ok(match missing? {
-            Some(pattern) if self.evidence.leaves_open(&pattern) => self.add(Node::Unspoken(pattern)),
             Some(pattern) => self.add(Node::NoneFound(pattern)),
             None => self.add(Node::Compared(false)),
         })
@@ -221,7 +238,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 for i in order::order(&conditions, binding) {
                     let mut next = Vec::new();
                     for binding in &bindings {
-                        next.extend(self.solve(rule, &parts[i], binding)?.into_iter().map(|(b, _)| b));
+                        next.extend(self.solve(rule, &parts[i], binding)?.into_iter().map(|s| s.binding));
                     }
                     if next.is_empty() {
                         return match bindings.first() {
@@ -244,21 +261,27 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             | Formula::Compare(..)
             | Formula::IsA(..)
             | Formula::Count { .. }
+            | Formula::Date { .. }
             | Formula::Untranslated(_) => Ok(None),
         }
     }
 
     /// One node for a condition; variables still open mean "for some value".
-    fn test(&mut self, rule: &Rule, formula: &Formula, binding: &Binding) -> Result<NodeId, EngineError> {
+    pub(crate) fn test(
+        &mut self,
+        rule: &Rule,
+        formula: &Formula,
+        binding: &Binding,
+    ) -> Result<NodeId, EngineError> {
         if !self.building {
             return Ok(NodeId(0));
         }
         let solutions = self.solve(rule, formula, binding)?;
         Ok(match solutions.as_slice() {
             [] => self.none_found(rule, formula, binding)?,
-            [(_, one)] => *one,
+            [one] => one.node,
             _ => {
-                let mut all: Vec<NodeId> = solutions.into_iter().map(|(_, n)| n).collect();
+                let mut all: Vec<NodeId> = solutions.into_iter().map(|s| s.node).collect();
                 all.sort_unstable();
                 all.dedup();
                 self.add(Node::Any(all))
@@ -266,45 +289,27 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         })
     }
 
-    fn solve(
+    pub(crate) fn solve(
         &mut self,
         rule: &Rule,
         formula: &Formula,
         binding: &Binding,
-    ) -> Result<Vec<(Binding, NodeId)>, EngineError> {
+    ) -> Result<Vec<Solution>, EngineError> {
         self.step()?;
         match formula {
             Formula::Atom(atom) => self.solve_atom(atom, binding),
             Formula::Not(inner) => {
                 let node = self.test(rule, inner, binding)?;
-                let node = self.add(Node::Not(node));
-                Ok(vec![(binding.clone(), node)])
+                Ok(self.one(binding, Node::Not(node)))
             }
-            Formula::All(parts) => {
-                let mut states = vec![(binding.clone(), Vec::new())];
-                let conditions: Vec<(&Formula, bool)> = parts.iter().map(|p| (p, false)).collect();
-                for i in order::order(&conditions, binding) {
-                    let part = &parts[i];
-                    let mut next = Vec::new();
-                    for (binding, nodes) in states {
-                        for (binding, node) in self.solve(rule, part, &binding)? {
-                            let mut nodes: Vec<NodeId> = nodes.clone();
-                            nodes.push(node);
-                            next.push((binding, nodes));
-                        }
-                    }
-                    states = next;
-                }
-                Ok(states.into_iter().map(|(b, nodes)| (b, self.add(Node::All(nodes)))).collect())
-            }
+            Formula::All(parts) => self.solve_all(rule, parts, binding),
             Formula::Any(parts) => {
                 if unbound(formula, binding).is_empty() {
                     let mut nodes = Vec::with_capacity(parts.len());
                     for part in parts {
                         nodes.push(self.test(rule, part, binding)?);
                     }
-                    let node = self.add(Node::Any(nodes));
-                    return Ok(vec![(binding.clone(), node)]);
+                    return Ok(self.one(binding, Node::Any(nodes)));
                 }
                 let mut all = Vec::new();
                 for part in parts {
@@ -316,8 +321,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             Formula::IsA(term, kind) => match value_of(*term, binding) {
                 Some(value) => {
                     let fits = self.program.library.fits(value, foederis_model::RoleKind::Entity(*kind));
-                    let node = self.add(Node::Compared(fits));
-                    Ok(vec![(binding.clone(), node)])
+                    Ok(self.one(binding, Node::Compared(fits)))
                 }
                 None => {
                     let node = self.add(Node::Compared(true));
@@ -325,7 +329,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     for (i, entity) in self.program.library.entities.iter().enumerate() {
                         if self.program.library.is_kind(entity.kind, *kind) {
                             let id = EntityId(u32::try_from(i).unwrap_or(u32::MAX));
-                            all.push((bind(binding, *term, Value::Entity(id)), node));
+                            all.push(Solution::found(bind(binding, *term, Value::Entity(id)), node));
                         }
                     }
                     Ok(all)
@@ -337,22 +341,66 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             Formula::Ever(inner) => self.solve_inner(rule, inner, binding, Node::Ever),
             Formula::OnDayOf { holds, act } => {
                 let mut all = Vec::new();
-                for (binding, holds) in self.solve(rule, holds, binding)? {
+                for Solution { binding, node: holds, unnamed } in self.solve(rule, holds, binding)? {
                     // "the day of F" is the first day on which any F of this form holds.
                     let act = self.test(rule, act, &binding)?;
-                    all.push((binding, self.add(Node::OnDayOf { holds, act })));
+                    let node = self.add(Node::OnDayOf { holds, act });
+                    all.push(Solution { binding, node, unnamed });
                 }
                 Ok(all)
             }
             Formula::Count { quota, over, among, holds } => {
                 let node = self.count(rule, *quota, *over, among, holds.as_deref(), binding)?;
-                Ok(vec![(binding.clone(), node)])
+                Ok(vec![Solution::found(binding.clone(), node)])
             }
-            Formula::Untranslated(text) => {
-                let node = self.add(Node::Untranslated(text.clone()));
-                Ok(vec![(binding.clone(), node)])
-            }
+            Formula::Date { date, over } => match value_of(*date, binding) {
+                Some(Value::Date(date)) => Ok(self.one(binding, Node::Date { date, over: *over })),
+                Some(_) => Err(EngineError::WrongValue { rule: rule.id, needed: "a date" }),
+                None => Err(unbound_error(rule, *date)),
+            },
+            Formula::Untranslated(text) => Ok(self.one(binding, Node::Untranslated(text.clone()))),
         }
+    }
+
+    /// A condition that gives no variable a value.
+    fn one(&mut self, binding: &Binding, node: Node) -> Vec<Solution> {
+        vec![Solution::found(binding.clone(), self.add(node))]
+    }
+
+    fn solve_all(
+        &mut self,
+        rule: &Rule,
+        parts: &[Formula],
+        binding: &Binding,
+    ) -> Result<Vec<Solution>, EngineError> {
+        let conditions: Vec<(&Formula, bool)> = parts.iter().map(|p| (p, false)).collect();
+        let mut states = vec![(binding.clone(), Vec::new(), false)];
+        for i in order::order(&conditions, binding) {
+            let part = &parts[i];
+            let mut next = Vec::new();
+            for (binding, mut nodes, unnamed) in states {
+                if unnamed {
+                    // What nobody has named cannot be compared; whatever else is asked is asked of some value.
+                    let in_vain = order::waits_in_vain(&conditions, i, &binding);
+                    nodes.push(if in_vain {
+                        self.add(Node::Compared(true))
+                    } else {
+                        self.test(rule, part, &binding)?
+                    });
+                    next.push((binding, nodes, true));
+                    continue;
+                }
+                for solution in self.solve(rule, part, &binding)? {
+                    let mut nodes: Vec<NodeId> = nodes.clone();
+                    nodes.push(solution.node);
+                    next.push((solution.binding, nodes, solution.unnamed));
+                }
+            }
+            states = next;
+        }
+        let whole =
+            |(binding, nodes, unnamed)| Solution { binding, node: self.add(Node::All(nodes)), unnamed };
+        Ok(states.into_iter().map(whole).collect())
     }
 
     fn solve_inner(
@@ -361,9 +409,9 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         inner: &Formula,
         binding: &Binding,
         wrap: impl Fn(NodeId) -> Node,
-    ) -> Result<Vec<(Binding, NodeId)>, EngineError> {
+    ) -> Result<Vec<Solution>, EngineError> {
         let solutions = self.solve(rule, inner, binding)?;
-        Ok(solutions.into_iter().map(|(b, n)| (b, self.add(wrap(n)))).collect())
+        Ok(solutions.into_iter().map(|s| Solution { node: self.add(wrap(s.node)), ..s }).collect())
     }
 
     fn solve_timed(
@@ -373,16 +421,17 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         of: &Formula,
         binding: &Binding,
         wrap: impl Fn(NodeId, Period) -> Node,
-    ) -> Result<Vec<(Binding, NodeId)>, EngineError> {
+    ) -> Result<Vec<Solution>, EngineError> {
         let mut all = Vec::new();
-        for (binding, node) in self.solve(rule, of, binding)? {
-            let period = match value_of(period, &binding) {
-                Some(Value::Period(period)) => period,
+        for solution in self.solve(rule, of, binding)? {
+            let node = match value_of(period, &solution.binding) {
+                Some(Value::Period(period)) => wrap(solution.node, period),
                 Some(_) => return Err(EngineError::WrongValue { rule: rule.id, needed: "a period" }),
+                // Of what nobody has named, the period is not known either: at some time since.
+                None if solution.unnamed => Node::Once(solution.node),
                 None => return Err(unbound_error(rule, period)),
             };
-            let node = self.add(wrap(node, period));
-            all.push((binding, node));
+            all.push(Solution { node: self.add(node), ..solution });
         }
         Ok(all)
     }
@@ -394,7 +443,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         how: Comparison,
         right: Term,
         binding: &Binding,
-    ) -> Result<Vec<(Binding, NodeId)>, EngineError> {
+    ) -> Result<Vec<Solution>, EngineError> {
         let (a, b) = (value_of(left, binding), value_of(right, binding));
         let holds = match (a, b, how) {
             (Some(a), Some(b), Comparison::Same) => a == b,
@@ -406,17 +455,16 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             }
             (Some(value), None, Comparison::Same) => {
                 let node = self.add(Node::Compared(true));
-                return Ok(vec![(bind(binding, right, value), node)]);
+                return Ok(vec![Solution::found(bind(binding, right, value), node)]);
             }
             (None, Some(value), Comparison::Same) => {
                 let node = self.add(Node::Compared(true));
-                return Ok(vec![(bind(binding, left, value), node)]);
+                return Ok(vec![Solution::found(bind(binding, left, value), node)]);
             }
             (None, _, _) => return Err(unbound_error(rule, left)),
             (_, None, _) => return Err(unbound_error(rule, right)),
         };
-        let node = self.add(Node::Compared(holds));
-        Ok(vec![(binding.clone(), node)])
+        Ok(self.one(binding, Node::Compared(holds)))
     }
 
     fn count(
@@ -436,7 +484,12 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             *slot = None;
         }
         let mut counted: IndexMap<Value, Vec<NodeId>> = IndexMap::new();
-        for (found, node) in self.solve(rule, among, &inner)? {
+        let mut unnamed = Vec::new();
+        for Solution { binding: found, node, unnamed: nobody } in self.solve(rule, among, &inner)? {
+            if nobody {
+                unnamed.push(node);
+                continue;
+            }
             let value = found
                 .get(usize::from(over.0))
                 .copied()
@@ -478,14 +531,25 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             }
             Quota::Every => Weights { gain: 0, loss: -1, base: 0 },
         };
-        Ok(self.add(Node::Count { members, weights }))
+        let known = self.add(Node::Count { members, weights });
+        if unnamed.is_empty() {
+            return Ok(known);
+        }
+        // Whom nobody has named may be any number: they may bring a number about, and break what holds of every one.
+        let others = self.add(Node::Any(unnamed));
+        if matches!(quota, Quota::AtLeast(_)) {
+            return Ok(self.add(Node::Any(vec![known, others])));
+        }
+        let none = self.add(Node::Not(others));
+        let both = self.add(Node::All(vec![known, none]));
+        Ok(if matches!(quota, Quota::Every) { both } else { self.add(Node::Any(vec![both, others])) })
     }
 
-    fn solve_atom(&mut self, atom: &Atom, binding: &Binding) -> Result<Vec<(Binding, NodeId)>, EngineError> {
+    fn solve_atom(&mut self, atom: &Atom, binding: &Binding) -> Result<Vec<Solution>, EngineError> {
         let pattern = pattern_of(atom, binding);
         if let Some(fact) = pattern.as_fact() {
             let node = self.fact_node(fact)?;
-            return Ok(vec![(binding.clone(), node)]);
+            return Ok(vec![Solution::found(binding.clone(), node)]);
         }
         let mut all = Vec::new();
         for fact in self.supported(&pattern)? {
@@ -498,220 +562,22 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 }
             }
             let node = self.fact_node(fact)?;
-            all.push((found, node));
+            all.push(Solution::found(found, node));
+        }
+        let derived = self.program.is_derived(atom.relation);
+        let open = if derived {
+            self.leads_to_unnamed(&pattern)
+        } else {
+            all.is_empty() && self.evidence.leaves_open(&pattern)
+        };
+        if open {
+            let node = match (self.building, derived) {
+                (false, _) => NodeId(0),
+                (true, true) => self.unnamed(&pattern)?,
+                (true, false) => self.add(Node::Unspoken(pattern)),
+            };
+            all.push(Solution { binding: binding.clone(), node, unnamed: true });
         }
         Ok(all)
     }
-
-    /// The facts of a pattern that are stated, or that some rule could derive.
-    fn supported(&mut self, pattern: &Pattern) -> Result<Vec<Fact>, EngineError> {
-        self.step()?;
-        if !self.program.is_derived(pattern.relation) {
-            let mut stated = self.evidence.stated(pattern);
-            for fact in self.also {
-                if pattern.matches(fact) && !stated.contains(fact) {
-                    stated.push(fact.clone());
-                }
-            }
-            return Ok(stated);
-        }
-        let key = canonical(pattern);
-        if let Some(table) = self.tables.get(&key) {
-            if table.complete {
-                return Ok(table.answers.iter().cloned().collect());
-            }
-            if let Some(depth) = table.depth {
-                self.lowest = self.lowest.min(depth);
-                return Ok(table.answers.iter().cloned().collect());
-            }
-        }
-        self.fill(&key)?;
-        Ok(self.tables.get(&key).map(|t| t.answers.iter().cloned().collect()).unwrap_or_default())
-    }
-
-    /// Fills the table of a pattern; with the others it depends on in a circle, until none grows.
-    fn fill(&mut self, key: &Pattern) -> Result<(), EngineError> {
-        let depth = self.depth;
-        self.depth += 1;
-        let outer_lowest = std::mem::replace(&mut self.lowest, usize::MAX);
-        let was_building = std::mem::replace(&mut self.building, false);
-        self.tables.entry(key.clone()).or_default().depth = Some(depth);
-        loop {
-            let before: usize = self.open_answers();
-            self.lowest = usize::MAX;
-            for id in self.program.rules_for(key.relation) {
-                let rule = self.program.rule(*id);
-                if rule.denies {
-                    continue;
-                }
-                let Some(binding) = unify(rule, key) else { continue };
-                for (binding, _) in self.solve_rule(rule, binding, false)? {
-                    let fact = fact_of(rule, &binding)?;
-                    if key.matches(&fact)
-                        && let Some(table) = self.tables.get_mut(key)
-                    {
-                        table.answers.insert(fact);
-                    }
-                }
-            }
-            let is_leader = self.lowest >= depth;
-            if !is_leader || self.lowest == usize::MAX || self.open_answers() == before {
-                break;
-            }
-        }
-        let lowest = self.lowest;
-        if lowest >= depth {
-            // A leader: what was left open below it has come to rest with it.
-            for table in self.tables.values_mut() {
-                if !table.complete && table.depth.unwrap_or(table.waits_on) >= depth {
-                    table.complete = true;
-                    table.depth = None;
-                }
-            }
-        } else if let Some(table) = self.tables.get_mut(key) {
-            table.depth = None;
-            table.waits_on = lowest;
-        }
-        self.depth = depth;
-        self.building = was_building;
-        self.lowest = outer_lowest.min(if lowest < depth { lowest } else { usize::MAX });
-        Ok(())
-    }
-
-    /// How many answers the tables hold that are still being filled.
-    fn open_answers(&self) -> usize {
-        let tables = self.tables.values();
-        tables.filter(|t| !t.complete).map(|t| t.answers.len()).sum()
-    }
-}
-
-fn unbound_error(rule: &Rule, term: Term) -> EngineError {
-    let variable = match term {
-        Term::Variable(v) => rule.variables.get(usize::from(v.0)).cloned().unwrap_or_default(),
-        Term::Value(_) => String::new(),
-    };
-    EngineError::Unbound { rule: rule.id, variable }
-}
-
-pub(crate) fn value_of(term: Term, binding: &Binding) -> Option<Value> {
-    match term {
-        Term::Value(value) => Some(value),
-        Term::Variable(v) => binding.get(usize::from(v.0)).copied().flatten(),
-    }
-}
-
-fn bind(binding: &Binding, term: Term, value: Value) -> Binding {
-    let mut bound = binding.clone();
-    if let Term::Variable(v) = term
-        && let Some(slot) = bound.get_mut(usize::from(v.0))
-    {
-        *slot = Some(value);
-    }
-    bound
-}
-
-/// The pattern of an atom: open variables by their number, so that one variable twice means one value.
-fn pattern_of(atom: &Atom, binding: &Binding) -> Pattern {
-    let slots = atom
-        .terms
-        .iter()
-        .map(|term| match (value_of(*term, binding), term) {
-            (Some(value), _) => Slot::Is(value),
-            (None, Term::Variable(v)) => Slot::Any(Some(v.0.to_string())),
-            (None, Term::Value(_)) => Slot::Any(None),
-        })
-        .collect();
-    Pattern { relation: atom.relation, slots }
-}
-
-/// The same pattern with open slots named by position, so that equal questions share a table.
-fn canonical(pattern: &Pattern) -> Pattern {
-    let mut names: Vec<&str> = Vec::new();
-    let slots = pattern
-        .slots
-        .iter()
-        .map(|slot| match slot {
-            Slot::Any(Some(name)) => {
-                let at = names.iter().position(|n| n == name).unwrap_or_else(|| {
-                    names.push(name);
-                    names.len() - 1
-                });
-                Slot::Any(Some(at.to_string()))
-            }
-            other => other.clone(),
-        })
-        .collect();
-    Pattern { relation: pattern.relation, slots }
-}
-
-/// A rule's variables as far as the pattern of its head gives them; `None` when the head is of another form.
-fn unify(rule: &Rule, pattern: &Pattern) -> Option<Binding> {
-    let mut binding: Binding = vec![None; rule.variables.len()];
-    for (term, slot) in rule.head.terms.iter().zip(&pattern.slots) {
-        if let Slot::Is(value) = slot {
-            match value_of(*term, &binding) {
-                Some(bound) if bound != *value => return None,
-                Some(_) => {}
-                None => binding = bind(&binding, *term, *value),
-            }
-        }
-    }
-    Some(binding)
-}
-
-fn fact_of(rule: &Rule, binding: &Binding) -> Result<Fact, EngineError> {
-    let mut values = Vec::with_capacity(rule.head.terms.len());
-    for term in &rule.head.terms {
-        values.push(value_of(*term, binding).ok_or_else(|| unbound_error(rule, *term))?);
-    }
-    Ok(Fact::new(rule.head.relation, values))
-}
-
-fn atom_mentions(atom: &Atom, variable: Variable) -> bool {
-    atom.terms.contains(&Term::Variable(variable))
-}
-
-/// The relations whose facts of the record bear on a question, for callers that load a record in part.
-#[must_use]
-pub fn demanded_relations(program: &Program<'_>, relation: RelationId) -> IndexSet<RelationId> {
-    let mut seen: IndexSet<RelationId> = IndexSet::from([relation]);
-    let mut next = 0;
-    while let Some(relation) = seen.get_index(next).copied() {
-        next += 1;
-        for id in program.rules_for(relation) {
-            for line in &program.rule(*id).lines {
-                walk_atoms(&line.formula, &mut |atom| {
-                    seen.insert(atom.relation);
-                });
-            }
-        }
-    }
-    seen
-}
-
-fn walk_atoms(formula: &Formula, f: &mut impl FnMut(&Atom)) {
-    match formula {
-        Formula::Atom(atom) => f(atom),
-        Formula::Not(inner) | Formula::Once(inner) | Formula::Ever(inner) => walk_atoms(inner, f),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter().for_each(|p| walk_atoms(p, f)),
-        Formula::After { of, .. } | Formula::Within { of, .. } => walk_atoms(of, f),
-        Formula::OnDayOf { holds, act } => {
-            walk_atoms(holds, f);
-            walk_atoms(act, f);
-        }
-        Formula::Count { among, holds, .. } => {
-            walk_atoms(among, f);
-            if let Some(holds) = holds {
-                walk_atoms(holds, f);
-            }
-        }
-        Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => {}
-    }
-}
-
-/// Rules that conclude a fact of this pattern at all, whatever their conditions: is there such a duty in the text?
-#[must_use]
-pub fn rules_matching(program: &Program<'_>, pattern: &Pattern) -> Vec<RuleId> {
-    let rules = program.rules_for(pattern.relation).iter().copied();
-    rules.filter(|id| !program.rule(*id).denies && unify(program.rule(*id), pattern).is_some()).collect()
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foederis_model::Algebra as _;
 use foederis_model::{
-    Bounds, ConditionId, Day, DaySet, Evidence, Fact, Gap, Ground, Limits, Pattern, RuleId, Timeline, Truth,
+    Bounds, ConditionId, Day, DaySet, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId,
+    Timeline, Truth,
 };
 use indexmap::IndexSet;
 
@@ -56,6 +57,8 @@ pub enum TurnsOn {
     Fact(Fact, Gap),
     /// Nobody heard has named anything of this form.
     Unnamed(Pattern),
+    /// An imprecise date of the law.
+    Date(ImpreciseDate),
     /// A text that is not formalised.
     Text(String),
     /// A derived fact on which rules clash.
@@ -130,8 +133,11 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                 variables.push(fact.clone());
             }
         }
-        self.exact &=
-            !self.graph.nodes.iter().any(|n| matches!(n, Node::Untranslated(_) | Node::Unspoken(_)));
+        self.exact &= !self.graph.nodes.iter().any(|n| match n {
+            Node::Untranslated(_) | Node::Unspoken(_) => true,
+            Node::Date { date, .. } => date.exact().is_none(),
+            _ => false,
+        });
         if variables.len() > MOST_VARIABLES {
             self.exact = false;
             return Ok(());
@@ -280,6 +286,9 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                 Node::Recorded(fact) => {
                     let gap = self.grounds.get(fact).and_then(|g| *g.gap.at(day)).unwrap_or(Gap::Missing);
                     found.insert(TurnsOn::Fact(fact.clone(), gap));
+                }
+                Node::Date { date, .. } => {
+                    found.insert(TurnsOn::Date(*date));
                 }
                 Node::Untranslated(text) => {
                     found.insert(TurnsOn::Text(text.clone()));

@@ -4,7 +4,9 @@
 //! The graph is evaluated once for all days; proofs, conditions, flips and cruxes are read off it.
 //! Evaluation runs on any [`foederis_model::Algebra`]; see [`evaluate_with`].
 
+mod binding;
 mod choices;
+mod demand;
 mod error;
 mod evaluate;
 mod flip;
@@ -15,14 +17,15 @@ mod order;
 mod program;
 mod prove;
 mod support;
+mod tables;
 mod worlds;
 
 use foederis_model::{Algebra, Evidence, Fact, Limits, Pattern, Timeline};
 
+pub use demand::{demanded_relations, rules_matching};
 pub use error::EngineError;
 pub use flip::Changes;
 pub use graph::{Graph, NodeId};
-pub use ground::{demanded_relations, rules_matching};
 pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
 pub use program::Program;
 

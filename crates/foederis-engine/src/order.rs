@@ -2,7 +2,7 @@
 
 use foederis_model::{Comparison, Formula, Quota, Term, Variable};
 
-use crate::ground::{Binding, value_of};
+use crate::binding::{Binding, value_of};
 
 /// The order in which conditions are solved, those marked being exceptions: that of the text, except that one which
 /// only tests a variable waits for those that give it a value. So the order of lines does not change what a rule means.
@@ -127,7 +127,11 @@ fn walk_free(formula: &Formula, f: &mut impl FnMut(Term)) {
             walk_free(holds, f);
             walk_free(act, f);
         }
-        Formula::Atom(_) | Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => {
+        Formula::Atom(_)
+        | Formula::Compare(..)
+        | Formula::IsA(..)
+        | Formula::Date { .. }
+        | Formula::Untranslated(_) => {
             walk_terms(formula, f);
         }
     }
@@ -169,6 +173,7 @@ fn walk_terms(formula: &Formula, f: &mut impl FnMut(Term)) {
             f(*b);
         }
         Formula::IsA(term, _) => f(*term),
+        Formula::Date { date, .. } => f(*date),
         Formula::After { period, of } | Formula::Within { period, of } => {
             f(*period);
             walk_terms(of, f);
@@ -204,6 +209,10 @@ fn walk_generated(formula: &Formula, f: &mut impl FnMut(Term)) {
         Formula::IsA(term, _) => f(*term),
         Formula::After { of, .. } | Formula::Within { of, .. } => walk_generated(of, f),
         Formula::OnDayOf { holds, .. } => walk_generated(holds, f),
-        Formula::Not(_) | Formula::Compare(..) | Formula::Count { .. } | Formula::Untranslated(_) => {}
+        Formula::Not(_)
+        | Formula::Compare(..)
+        | Formula::Count { .. }
+        | Formula::Date { .. }
+        | Formula::Untranslated(_) => {}
     }
 }

@@ -54,6 +54,7 @@ impl Prover<'_, '_, '_> {
             Node::NoneFound(pattern) | Node::Unspoken(pattern) => {
                 proof(ProofStep::NoneFound { pattern }, vec![])
             }
+            Node::Date { date, over } => proof(ProofStep::Date { date, over }, vec![]),
             Node::Untranslated(text) => proof(ProofStep::Untranslated(text), vec![]),
             Node::Recorded(fact) => {
                 let ground = self.inquiry.grounds.get(&fact);

@@ -111,6 +111,7 @@ fn supporters(inquiry: &Inquiry<'_, '_>, (id, day): State) -> Vec<Vec<State>> {
         | Node::Recorded(_)
         | Node::NoneFound(_)
         | Node::Unspoken(_)
+        | Node::Date { .. }
         | Node::Untranslated(_) => vec![Vec::new()],
     }
 }

@@ -69,6 +69,7 @@ fn shape(library: &Library, relation: &Relation) -> String {
                 RoleKind::Thing => "thing",
                 RoleKind::Number => "number",
                 RoleKind::Period => "period",
+                RoleKind::Date => "date",
             };
             format!("{}: {kind}", role.name)
         })
@@ -201,6 +202,7 @@ impl Question<'_> {
         };
         let value = match kind {
             RoleKind::Number => whole_number(&written).map(Value::Number),
+            RoleKind::Date => written.parse().ok().map(Value::Date),
             RoleKind::Period => {
                 let texts: Vec<&str> = words.iter().map(|w| w.text).collect();
                 read_period(&texts, Rounding::LibraryConvention)
@@ -236,6 +238,7 @@ impl Question<'_> {
             RoleKind::Thing => "a thing with a name".into(),
             RoleKind::Number => "a number".into(),
             RoleKind::Period => "a period such as `6 months`".into(),
+            RoleKind::Date => "a date such as 1915-05-14".into(),
         }
     }
 

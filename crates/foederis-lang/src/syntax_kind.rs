@@ -81,6 +81,7 @@ pub enum SyntaxKind {
     NONE_WITH,
     COMPARE,
     IS_A,
+    DAYS,
     UNTRANSLATED,
     ERROR,
 }
@@ -208,6 +209,7 @@ impl SyntaxKind {
             NONE_WITH,
             COMPARE,
             IS_A,
+            DAYS,
             UNTRANSLATED,
             ERROR,
         ]

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Day;
+use crate::{Algebra as _, Bounds, Day, Timeline, Truth};
 
 /// By how many days `?` and `~` widen a date to each side: data of a library, not of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,23 @@ impl ImpreciseDate {
             DatePrecision::Year => margin.year,
         };
         (self.earliest.plus_days(-days), self.latest.plus_days(days))
+    }
+
+    /// The days on which the date has come: possibly from its earliest day on, certainly from its latest.
+    ///
+    /// ```
+    /// use foederis_model::{DateMargin, Day, ImpreciseDate, Truth};
+    /// let may: ImpreciseDate = "1992-05".parse().unwrap();
+    /// let come = may.come(DateMargin::default());
+    /// assert_eq!(*come.at(Day::from_ymd(1992, 4, 30).unwrap()), Truth::No);
+    /// assert_eq!(*come.at(Day::from_ymd(1992, 5, 15).unwrap()), Truth::Open);
+    /// assert_eq!(*come.at(Day::from_ymd(1992, 5, 31).unwrap()), Truth::Yes);
+    /// ```
+    #[must_use]
+    pub fn come(self, margin: DateMargin) -> Timeline<Truth> {
+        let (earliest, latest) = self.bounds(margin);
+        Timeline::step(Truth::No, earliest, Truth::Open)
+            .zip(&Timeline::step(Truth::No, latest, Truth::Yes), |a, b| Bounds.or(a, b))
     }
 }
 

@@ -138,8 +138,10 @@ impl Day {
             };
         }
         result = result.plus_days(period.days);
-        if period.then_first_of_month {
-            result = result.first_of_following_month();
+        match period.runs_to {
+            RunsTo::ItsDay => {}
+            RunsTo::FirstOfMonth => result = result.first_of_following_month(),
+            RunsTo::FirstOfYear => result = result.first_of_following_year(),
         }
         result
     }
@@ -156,18 +158,27 @@ impl Day {
         let reverse = Period {
             months: period.months.saturating_neg(),
             days: period.days.saturating_neg(),
-            then_first_of_month: false,
+            runs_to: RunsTo::ItsDay,
             rounding: period.rounding,
         };
         let mut day = self.plus(reverse).plus_days(4);
-        // Months differ by at most three days, a run to the first of a month by at most thirty-one.
-        for _ in 0..40 {
+        // Months differ by at most three days, a run to the first of a month by at most thirty-one, of a year by 366.
+        for _ in 0..380 {
             if day.plus(period) <= self {
                 break;
             }
             day = day.previous();
         }
         day
+    }
+
+    /// The first day of the year that follows this day's year.
+    #[must_use]
+    pub fn first_of_following_year(self) -> Self {
+        match self.to_date() {
+            None => self,
+            Some(date) => Self::from_date(date.last_of_year()).next(),
+        }
     }
 
     /// The first day of the month that follows this day's month.
@@ -212,15 +223,27 @@ pub enum Rounding {
     FirstDayAfter,
 }
 
-/// A period of time as treaties write it: months, then days, then perhaps to the first of a month.
+/// Whether a period runs on from the day on which its months and days have run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum RunsTo {
+    /// It ends there.
+    #[default]
+    ItsDay,
+    /// To the first day of the following month.
+    FirstOfMonth,
+    /// To the first day of the following year.
+    FirstOfYear,
+}
+
+/// A period of time as treaties write it: months, then days, then perhaps to the first of a month or a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// Calendar months; a year is twelve.
     pub months: i32,
     /// Days, counted after the months.
     pub days: i32,
-    /// Runs on to the first day of the following month.
-    pub then_first_of_month: bool,
+    /// Whether it runs on to the first of a month or a year.
+    pub runs_to: RunsTo,
     /// How months round.
     pub rounding: Rounding,
 }
@@ -247,7 +270,9 @@ impl Period {
     /// Whether a day plus this period is always a later day.
     #[must_use]
     pub fn is_positive(self) -> bool {
-        self.months >= 0 && self.days >= 0 && (self.months > 0 || self.days > 0 || self.then_first_of_month)
+        self.months >= 0
+            && self.days >= 0
+            && (self.months > 0 || self.days > 0 || self.runs_to != RunsTo::ItsDay)
     }
 }
 
@@ -264,9 +289,10 @@ impl fmt::Display for Period {
             parts.push(unit(self.days, "day"));
         }
         f.write_str(&parts.join(" and "))?;
-        if self.then_first_of_month {
-            f.write_str(" to the first of a month")?;
+        match self.runs_to {
+            RunsTo::ItsDay => Ok(()),
+            RunsTo::FirstOfMonth => f.write_str(" to the first of a month"),
+            RunsTo::FirstOfYear => f.write_str(" to the first of a year"),
         }
-        Ok(())
     }
 }

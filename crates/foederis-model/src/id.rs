@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Period;
+use crate::{ImpreciseDate, Period};
 
 macro_rules! id {
     ($(#[$doc:meta] $name:ident)*) => {$(
@@ -46,6 +46,8 @@ pub enum Value {
     Number(i64),
     /// A period of time.
     Period(Period),
+    /// A date, as precise as it is known.
+    Date(ImpreciseDate),
 }
 
 /// A relation with a value in every role: something that holds, or not, on each day.

@@ -27,7 +27,7 @@ mod statement;
 mod timeline;
 
 pub use date::{DateError, DateMargin, DatePrecision, ImpreciseDate};
-pub use day::{Day, Period, Rounding};
+pub use day::{Day, Period, Rounding, RunsTo};
 pub use evidence::{Evidence, Gap, Ground, Limits};
 pub use expectation::{Case, CaseQuestion, Complaint, Expectation, Expected, Test};
 pub use id::{

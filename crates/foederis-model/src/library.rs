@@ -100,10 +100,23 @@ pub enum Silence {
     Registered,
     /// Silence means unknown, for what a heard statement has brought up in these roles; otherwise no.
     Open(Vec<usize>),
+    /// The same until some heard statement names a value for these things; then silence about other values means no.
+    OpenUntilNamed(Vec<usize>),
     /// Holds unless stated otherwise.
     Presumed,
     /// Decided by rules; statements about it are claims.
     Derived,
+}
+
+impl Silence {
+    /// The roles of an open relation about which silence means unknown.
+    #[must_use]
+    pub fn open_about(&self) -> Option<&[usize]> {
+        match self {
+            Self::Open(roles) | Self::OpenUntilNamed(roles) => Some(roles),
+            Self::Registered | Self::Presumed | Self::Derived => None,
+        }
+    }
 }
 
 /// A relation between things.
@@ -147,6 +160,8 @@ pub enum RoleKind {
     Number,
     /// A period (`period`).
     Period,
+    /// A date (`date`).
+    Date,
 }
 
 /// A kind of condition of a duty.
@@ -281,7 +296,8 @@ impl Library {
         match (value, kind) {
             (Value::Entity(_), RoleKind::Thing)
             | (Value::Number(_), RoleKind::Number)
-            | (Value::Period(_), RoleKind::Period) => true,
+            | (Value::Period(_), RoleKind::Period)
+            | (Value::Date(_), RoleKind::Date) => true,
             (Value::Entity(e), RoleKind::Entity(k)) => self.is_kind(self.entities[e.index()].kind, k),
             _ => false,
         }
@@ -294,6 +310,7 @@ impl Library {
             Value::Entity(e) => self.entities[e.index()].name.clone(),
             Value::Number(n) => n.to_string(),
             Value::Period(p) => p.to_string(),
+            Value::Date(d) => d.to_string(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConditionId, Day, Fact, Gap, Pattern, Period, RuleId, StatementId, Truth};
+use crate::{ConditionId, Day, Fact, Gap, ImpreciseDate, Pattern, Period, RuleId, StatementId, Truth};
 
 /// Why something holds, does not hold, or is undetermined on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +88,13 @@ pub enum ProofStep {
     },
     /// Two values compared, or a kind asked for.
     Compared,
+    /// The day of a date has come, or (`over`) has passed.
+    Date {
+        /// The date.
+        date: ImpreciseDate,
+        /// The day itself must be over.
+        over: bool,
+    },
     /// A text that is not formalised.
     Untranslated(String),
     /// Proved elsewhere in this tree, or part of a circle that supports nothing by itself.

@@ -108,6 +108,14 @@ pub enum Formula {
         /// What must hold of them.
         holds: Option<Box<Formula>>,
     },
+    /// The day of a date has come, and with `over` it has passed: `from D` asks for the first, `until D` denies it, and
+    /// `through D` denies the second.
+    Date {
+        /// A date, or a variable for one.
+        date: Term,
+        /// The day itself must be over.
+        over: bool,
+    },
     /// A text that is not formalised: undetermined on all days.
     Untranslated(String),
 }

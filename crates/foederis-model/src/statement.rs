@@ -124,11 +124,7 @@ impl Validity {
     /// if the beginning is exact, its first.
     #[must_use]
     pub fn timeline(self, act: bool, margin: DateMargin) -> Timeline<Truth> {
-        let begun = |date: ImpreciseDate| {
-            let (earliest, latest) = date.bounds(margin);
-            Timeline::step(Truth::No, earliest, Truth::Open)
-                .zip(&Timeline::step(Truth::No, latest, Truth::Yes), |a, b| Bounds.or(a, b))
-        };
+        let begun = |date: ImpreciseDate| date.come(margin);
         match self {
             Self::Always => Timeline::always(Truth::Yes),
             Self::From(date) => begun(date),

@@ -115,6 +115,16 @@ impl Checker<'_> {
                 certain <= possible && possible <= of && (*of..=2 * of).contains(&truths.len()) && same_day
             }
             ProofStep::Compared => truths.is_empty() && proof.truth != Truth::Open,
+            ProofStep::Date { date, over } => {
+                let (earliest, latest) = date.bounds(self.library.margin);
+                let reached = |day: Day| if *over { proof.day > day } else { proof.day >= day };
+                let truth = match (reached(earliest), reached(latest)) {
+                    (_, true) => Truth::Yes,
+                    (true, false) => Truth::Open,
+                    (false, false) => Truth::No,
+                };
+                truths.is_empty() && proof.truth == truth
+            }
             ProofStep::Untranslated(_) => truths.is_empty() && proof.truth == Truth::Open,
             ProofStep::SeeAbove { fact } => {
                 let here = (fact.clone(), proof.day);
@@ -293,6 +303,7 @@ fn shows(formula: &Formula, proof: &Proof) -> bool {
         | (Formula::Ever(_), ProofStep::Ever)
         | (Formula::OnDayOf { .. }, ProofStep::OnDayOf)
         | (Formula::Count { .. }, ProofStep::Count { .. })
+        | (Formula::Date { .. }, ProofStep::Date { .. })
         | (Formula::Untranslated(_), ProofStep::Untranslated(_)) => true,
         _ => false,
     }

@@ -68,7 +68,7 @@ impl Evaluator for DayByDay {
 fn facts_of(tree: &Tree, facts: &mut Vec<Fact>) {
     match tree {
         Tree::Fact(fact) => facts.push(fact.clone()),
-        Tree::Decided(_) | Tree::Untranslated => {}
+        Tree::Decided(_) | Tree::Date { .. } | Tree::Untranslated => {}
         Tree::Not(inner)
         | Tree::After(_, inner)
         | Tree::Within(_, inner)
@@ -243,6 +243,16 @@ impl Calendar<'_> {
         let same = |days: Days| Both { plain: days.clone(), denied: days };
         match tree {
             Tree::Decided(holds) => same(self.constant(if *holds { Truth::Yes } else { Truth::No })),
+            Tree::Date { date, over } => {
+                let (earliest, latest) = date.bounds(self.library.margin);
+                let reached = |day: Day, date: Day| if *over { day > date } else { day >= date };
+                let on = |i| match (reached(self.day(i), earliest), reached(self.day(i), latest)) {
+                    (_, true) => Truth::Yes,
+                    (true, false) => Truth::Open,
+                    (false, false) => Truth::No,
+                };
+                same(self.positions().map(on).collect())
+            }
             Tree::Untranslated => same(self.constant(Truth::Open)),
             Tree::Fact(fact) => match (self.settled.get(fact), table.get(fact), assumed.get(fact)) {
                 (Some(days), ..) => same(days.clone()),

@@ -24,7 +24,7 @@ impl TableEvidence {
             .iter()
             .map(|relation| match relation.silence {
                 Silence::Presumed => Truth::Yes,
-                Silence::Open(_) => Truth::Open,
+                Silence::Open(_) | Silence::OpenUntilNamed(_) => Truth::Open,
                 Silence::Registered | Silence::Derived => Truth::No,
             })
             .collect();

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use foederis_model::{
-    Atom, Comparison, Day, Entity, EntityId, Fact, Formula, Kind, KindId, Library, Line, Pattern, Period,
-    Quota, Relation, RelationId, Role, RoleKind, Rounding, Rule, RuleId, Silence, Slot, Span, Term, Timeline,
-    Truth, Value, Variable,
+    Atom, Comparison, DatePrecision, Day, Entity, EntityId, Fact, Formula, ImpreciseDate, Kind, KindId,
+    Library, Line, Pattern, Period, Quota, Relation, RelationId, Role, RoleKind, Rounding, Rule, RuleId,
+    RunsTo, Silence, Slot, Span, Term, Timeline, Truth, Value, Variable,
 };
 use proptest::prelude::*;
 
@@ -51,12 +51,14 @@ const UNARY: RelationId = RelationId(1);
 const BINARY: RelationId = RelationId(2);
 const SIZE: RelationId = RelationId(3);
 const TERM: RelationId = RelationId(4);
-const DERIVED: u32 = 5;
+const DUE: RelationId = RelationId(5);
+const DERIVED: u32 = 6;
 
-/// The sorts of a rule's variables: three things, a number, a period.
+/// The sorts of a rule's variables: three things, a number, a period, a date.
 const THINGS: [Variable; 3] = [Variable(0), Variable(1), Variable(2)];
 const NUMBER: Variable = Variable(3);
 const PERIOD: Variable = Variable(4);
+const DATE: Variable = Variable(5);
 
 fn kinds() -> Vec<Kind> {
     let kind = |name: &str, wider| Kind { name: name.into(), wider };
@@ -104,9 +106,16 @@ fn case(numbers: &[u16]) -> Case {
 /// By how many days at most a condition looks back.
 fn reach(formula: &Formula) -> i32 {
     let of_period = |term: &Term| match term {
-        Term::Value(Value::Period(p)) => p.months * 31 + p.days + if p.then_first_of_month { 31 } else { 0 },
+        Term::Value(Value::Period(p)) => {
+            let runs_on = match p.runs_to {
+                RunsTo::ItsDay => 0,
+                RunsTo::FirstOfMonth => 31,
+                RunsTo::FirstOfYear => 366,
+            };
+            p.months * 31 + p.days + runs_on
+        }
         // What the record may give to a variable.
-        _ => 31,
+        _ => 366,
     };
     match formula {
         Formula::After { period, of } | Formula::Within { period, of } => of_period(period) + reach(of),
@@ -114,6 +123,7 @@ fn reach(formula: &Formula) -> i32 {
         Formula::All(parts) | Formula::Any(parts) => parts.iter().map(reach).sum(),
         Formula::OnDayOf { holds, act } => reach(holds) + reach(act),
         Formula::Count { among, holds, .. } => reach(among) + holds.as_ref().map_or(0, |h| reach(h)),
+        Formula::Date { over, .. } => i32::from(*over),
         Formula::Atom(_) | Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => 0,
     }
 }
@@ -149,6 +159,7 @@ impl Maker<'_> {
             binary,
             relation("size", &[thing, RoleKind::Number], Silence::Registered, false),
             relation("term", &[thing, RoleKind::Period], Silence::Registered, false),
+            relation("due", &[thing, RoleKind::Date], Silence::Registered, false),
         ];
         for i in 0..2 + self.tape.below(2) {
             let arity = [1, 2, 0].get(self.tape.weighted(&[4, 3, 1])).copied().unwrap_or(1);
@@ -191,7 +202,7 @@ impl Maker<'_> {
             default: self.tape.chance(15),
             head,
             lines,
-            variables: ["x", "y", "z", "n", "p"].map(String::from).to_vec(),
+            variables: ["x", "y", "z", "n", "p", "d"].map(String::from).to_vec(),
             content: None,
             span: Span::default(),
         };
@@ -214,6 +225,7 @@ impl Maker<'_> {
             let binding = match *v {
                 NUMBER => Atom { relation: SIZE, terms: vec![thing, Term::Variable(NUMBER)] },
                 PERIOD => Atom { relation: TERM, terms: vec![thing, Term::Variable(PERIOD)] },
+                DATE => Atom { relation: DUE, terms: vec![thing, Term::Variable(DATE)] },
                 v if self.tape.chance(50) => {
                     Atom { relation: BINARY, terms: vec![Term::Variable(v), self.thing()] }
                 }
@@ -251,7 +263,8 @@ impl Maker<'_> {
             _ => {
                 self.months = true;
                 let days = i32::try_from(self.tape.below(3)).unwrap_or(0);
-                Period { then_first_of_month: true, ..Period::days(days) }
+                let runs_to = if self.tape.chance(80) { RunsTo::FirstOfMonth } else { RunsTo::FirstOfYear };
+                Period { runs_to, ..Period::days(days) }
             }
         }
     }
@@ -260,11 +273,25 @@ impl Maker<'_> {
         if self.tape.chance(25) { Term::Variable(PERIOD) } else { Term::Value(Value::Period(self.period())) }
     }
 
+    /// A day of the window, or a few days of which one is meant.
+    fn date(&self) -> ImpreciseDate {
+        let first = self.tape.below(DAYS.unsigned_abs() as usize);
+        let more = [0, 1, 4].get(self.tape.weighted(&[5, 1, 1])).copied().unwrap_or(0);
+        let day = |at: usize| Day::from_number(FIRST + i32::try_from(at).unwrap_or(0).min(DAYS));
+        let precision = if more == 0 { DatePrecision::Day } else { DatePrecision::Interval };
+        ImpreciseDate { latest: day(first + more), precision, ..ImpreciseDate::day(day(first)) }
+    }
+
+    fn date_term(&self) -> Term {
+        if self.tape.chance(40) { Term::Variable(DATE) } else { Term::Value(Value::Date(self.date())) }
+    }
+
     fn atom_of(&self, relation: RelationId) -> Atom {
         let roles = self.library.relations.get(relation.index()).map_or(0, |r| r.roles.len());
         let terms = match relation {
             SIZE => vec![self.thing(), self.number()],
             TERM => vec![self.thing(), Term::Variable(PERIOD)],
+            DUE => vec![self.thing(), self.date_term()],
             _ => (0..roles).map(|_| self.thing()).collect(),
         };
         Atom { relation, terms }
@@ -272,7 +299,7 @@ impl Maker<'_> {
 
     /// An atom; one that closes a circle is kept to the window of the guard where it could run on for ever.
     fn atom(&self, negated: bool) -> Formula {
-        let recorded = [UNARY, BINARY, SIZE, TERM, GUARD];
+        let recorded = [UNARY, BINARY, SIZE, TERM, DUE, GUARD];
         let level = self.head.0 - DERIVED;
         let choice = self.tape.weighted(&[10, 6, if negated { 1 } else { 4 }]);
         match choice {
@@ -287,7 +314,7 @@ impl Maker<'_> {
                 if upper == level { atom } else { guarded(atom) }
             }
             _ => {
-                let relation = self.tape.weighted(&[5, 5, 1, 1, 1]);
+                let relation = self.tape.weighted(&[5, 5, 1, 1, 1, 1]);
                 Formula::Atom(self.atom_of(recorded.get(relation).copied().unwrap_or(UNARY)))
             }
         }
@@ -301,7 +328,7 @@ impl Maker<'_> {
         if depth == 0 {
             return self.atom(negated);
         }
-        match self.tape.weighted(&[14, 3, 3, 3, 2, 2, 4, 3, 2, 1, 2, 4, 1]) {
+        match self.tape.weighted(&[14, 3, 3, 3, 2, 2, 4, 3, 2, 1, 2, 4, 1, 3]) {
             1 => Formula::Not(self.inner(depth, true)),
             2 => Formula::All((0..2).map(|_| self.formula(depth - 1, negated)).collect()),
             3 => Formula::Any((0..2).map(|_| self.formula(depth - 1, negated)).collect()),
@@ -327,6 +354,7 @@ impl Maker<'_> {
             }
             11 => self.count(depth, negated),
             12 => Formula::Untranslated("a clause".into()),
+            13 => Formula::Date { date: self.date_term(), over: self.tape.chance(40) },
             _ => self.atom(negated),
         }
     }
@@ -387,6 +415,8 @@ impl Maker<'_> {
             self.perhaps(&mut evidence, Fact::new(SIZE, [entity, size]), 75);
             let period = Value::Period(self.period());
             self.perhaps(&mut evidence, Fact::new(TERM, [entity, period]), 75);
+            let date = Value::Date(self.date());
+            self.perhaps(&mut evidence, Fact::new(DUE, [entity, date]), 60);
         }
         evidence
     }

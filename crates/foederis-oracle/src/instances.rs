@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use foederis_model::{
-    Atom, Comparison, EntityId, Evidence, Fact, Formula, Library, Pattern, Period, Quota, RelationId,
-    RoleKind, Rule, RuleId, Silence, Slot, Term, Value, Variable,
+    Atom, Comparison, EntityId, Evidence, Fact, Formula, ImpreciseDate, Library, Pattern, Period, Quota,
+    RelationId, RoleKind, Rule, RuleId, Silence, Slot, Term, Value, Variable,
 };
 
 use crate::evaluator::Refusal;
@@ -22,6 +22,7 @@ type Wanted = (RelationId, Vec<Option<Value>>);
 pub(crate) enum Tree {
     Decided(bool),
     Fact(Fact),
+    Date { date: ImpreciseDate, over: bool },
     Untranslated,
     Not(Box<Tree>),
     All(Vec<Tree>),
@@ -231,6 +232,11 @@ impl<'l> Instances<'l> {
                 }
                 one(self.count(*quota, *over, among, holds.as_deref(), env)?)
             }
+            Formula::Date { date, over } => match value(*date, env) {
+                Some(Value::Date(date)) => one(Tree::Date { date, over: *over }),
+                _ if self.searching.get() => one(Tree::Decided(true)),
+                _ => Err(no_value("a date")),
+            },
             Formula::Untranslated(_) => one(Tree::Untranslated),
         }
     }

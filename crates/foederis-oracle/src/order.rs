@@ -27,9 +27,11 @@ pub(crate) fn given(formula: &Formula) -> Variables {
         Formula::After { of, .. } | Formula::Within { of, .. } => given(of),
         Formula::Once(inner) | Formula::Ever(inner) => given(inner),
         Formula::OnDayOf { holds, .. } => given(holds),
-        Formula::Not(_) | Formula::Compare(..) | Formula::Count { .. } | Formula::Untranslated(_) => {
-            Variables::new()
-        }
+        Formula::Not(_)
+        | Formula::Compare(..)
+        | Formula::Count { .. }
+        | Formula::Date { .. }
+        | Formula::Untranslated(_) => Variables::new(),
     }
 }
 
@@ -54,6 +56,7 @@ pub(crate) fn free(formula: &Formula) -> Variables {
             }
             all
         }
+        Formula::Date { date, .. } => variable(*date).into_iter().collect(),
         Formula::Untranslated(_) => Variables::new(),
     }
 }
@@ -87,7 +90,11 @@ pub(crate) fn walk<'f>(formula: &'f Formula, f: &mut impl FnMut(&'f Formula)) {
                 walk(holds, f);
             }
         }
-        Formula::Atom(_) | Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => {}
+        Formula::Atom(_)
+        | Formula::Compare(..)
+        | Formula::IsA(..)
+        | Formula::Date { .. }
+        | Formula::Untranslated(_) => {}
     }
 }
 

@@ -23,8 +23,28 @@ fn with_grounds(case: &Case, change: impl Fn(&Timeline<Truth>) -> Timeline<Truth
 /// The same case so many days later.
 #[must_use]
 pub fn shifted(case: &Case, days: i32) -> Case {
-    let mut changed = with_grounds(case, |truth| truth.after(Period::days(days)));
     let later = |day: Day| day.plus_days(days);
+    let mut changed = with_grounds(case, |truth| truth.after(Period::days(days)));
+    let date_later = |value: &mut Value| {
+        if let Value::Date(date) = value {
+            (date.earliest, date.latest) = (later(date.earliest), later(date.latest));
+        }
+    };
+    let fact_later = |fact: &Fact| {
+        let mut fact = fact.clone();
+        fact.values.iter_mut().for_each(date_later);
+        fact
+    };
+    let evidence = &mut changed.evidence;
+    evidence.stated = evidence.stated.iter().map(fact_later).collect();
+    evidence.grounds = evidence.grounds.iter().map(|(f, g)| (fact_later(f), g.clone())).collect();
+    for line in changed.library.rules.iter_mut().flat_map(|r| &mut r.lines) {
+        each_term(&mut line.formula, &|term| {
+            if let Term::Value(value) = term {
+                date_later(value);
+            }
+        });
+    }
     changed.window = Window { first: later(case.window.first), last: later(case.window.last) };
     changed
 }
@@ -109,7 +129,7 @@ pub fn permute_entities(case: &Case) -> (Case, impl Fn(&Answer) -> Answer) {
         rule.article = rule.article.map(|a| EntityId(last - a.0));
         atom(&mut rule.head, last);
         for Line { formula: inner, .. } in &mut rule.lines {
-            formula(inner, last);
+            each_term(inner, &|t| term(t, last));
         }
     }
     let old = &case.evidence;
@@ -147,33 +167,35 @@ fn atom(of: &mut Atom, last: u32) {
     of.terms.iter_mut().for_each(|t| term(t, last));
 }
 
-fn formula(of: &mut Formula, last: u32) {
+/// Every term of a condition, except the variable that a count runs over.
+fn each_term(of: &mut Formula, change: &impl Fn(&mut Term)) {
     match of {
-        Formula::Atom(a) => atom(a, last),
-        Formula::Not(f) | Formula::Once(f) | Formula::Ever(f) => formula(f, last),
-        Formula::All(parts) | Formula::Any(parts) => parts.iter_mut().for_each(|p| formula(p, last)),
+        Formula::Atom(a) => a.terms.iter_mut().for_each(change),
+        Formula::Not(f) | Formula::Once(f) | Formula::Ever(f) => each_term(f, change),
+        Formula::All(parts) | Formula::Any(parts) => parts.iter_mut().for_each(|p| each_term(p, change)),
         Formula::Compare(a, _, b) => {
-            term(a, last);
-            term(b, last);
+            change(a);
+            change(b);
         }
-        Formula::IsA(t, _) => term(t, last),
+        Formula::IsA(t, _) => change(t),
         Formula::After { period, of } | Formula::Within { period, of } => {
-            term(period, last);
-            formula(of, last);
+            change(period);
+            each_term(of, change);
         }
         Formula::OnDayOf { holds, act } => {
-            formula(holds, last);
-            formula(act, last);
+            each_term(holds, change);
+            each_term(act, change);
         }
         Formula::Count { quota, among, holds, .. } => {
             if let Quota::AtLeast(t) = quota {
-                term(t, last);
+                change(t);
             }
-            formula(among, last);
+            each_term(among, change);
             if let Some(holds) = holds {
-                formula(holds, last);
+                each_term(holds, change);
             }
         }
+        Formula::Date { date, .. } => change(date),
         Formula::Untranslated(_) => {}
     }
 }

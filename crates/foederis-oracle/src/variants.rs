@@ -28,6 +28,8 @@ pub fn formula_variants(library: &Library) -> BTreeSet<&'static str> {
                 Formula::Ever(_) => "ever",
                 Formula::OnDayOf { .. } => "on the day of",
                 Formula::Count { .. } => "count",
+                Formula::Date { over: false, .. } => "from",
+                Formula::Date { over: true, .. } => "past",
                 Formula::Untranslated(_) => "untranslated",
             });
         });

@@ -108,6 +108,7 @@ fn formula(library: &Library, rule: &Rule, of: &Formula) -> String {
             let holds = holds.as_ref().map_or(String::new(), |h| format!(" with {}", write(h)));
             format!("({quota} {} among {}{holds})", value(Term::Variable(*over)), write(among))
         }
+        Formula::Date { date, over } => format!("{} {}", if *over { "past" } else { "from" }, value(*date)),
         Formula::Untranslated(text) => format!("untranslated \"{text}\""),
     }
 }

@@ -166,7 +166,10 @@ impl Evidence for Heard<'_> {
         let Some(relation) = self.record.library.relations.get(pattern.relation.index()) else {
             return false;
         };
-        let Silence::Open(roles) = &relation.silence else { return false };
+        let Some(roles) = relation.silence.open_about() else { return false };
+        if matches!(relation.silence, Silence::OpenUntilNamed(_)) && self.record.named(pattern, roles) {
+            return false;
+        }
         let about: Option<Vec<Value>> = roles
             .iter()
             .map(|role| match pattern.slots.get(*role) {
@@ -308,6 +311,16 @@ impl<'l> Record<'l> {
         mentions.together(values)
     }
 
+    /// Whether some heard statement is for a fact of a pattern's relation with the same values in these roles.
+    fn named(&self, pattern: &Pattern, roles: &[usize]) -> bool {
+        let about =
+            |(role, slot): (usize, &Slot)| if roles.contains(&role) { slot.clone() } else { Slot::Any(None) };
+        let slots = pattern.slots.iter().enumerate().map(about).collect();
+        let wanted = Pattern { relation: pattern.relation, slots };
+        let candidates = self.stated.candidates(&wanted).iter();
+        candidates.map(|i| self.entries[*i as usize].fact).any(|fact| wanted.matches(fact))
+    }
+
     /// Why a statement is no ground, if it is none.
     fn refused(&self, position: u32) -> Option<NotAdmitted> {
         let fact = &self.statement(position).fact;
@@ -332,8 +345,13 @@ impl<'l> Record<'l> {
             // A fact that is spoken of is introduced, whatever is assumed.
             return self.folded(entry).ground.clone();
         }
-        let silence =
-            silence(self.library, &self.coverages, fact, |values| self.introduced(values) || assumed(values));
+        let silence = silence(
+            self.library,
+            &self.coverages,
+            fact,
+            |values| self.introduced(values) || assumed(values),
+            |roles| self.named(&Pattern::from(fact), roles),
+        );
         let sayings = self.sayings(fact, &[]);
         fold(&silence, sayings).ground
     }
@@ -341,7 +359,8 @@ impl<'l> Record<'l> {
     /// What was said about the fact of an entry, folded once.
     fn folded<'a>(&self, entry: &'a Entry<'l>) -> &'a Folded {
         entry.folded.get_or_init(|| {
-            let silence = silence(self.library, &self.coverages, entry.fact, |_| true);
+            let named = |roles: &[usize]| self.named(&Pattern::from(entry.fact), roles);
+            let silence = silence(self.library, &self.coverages, entry.fact, |_| true, named);
             fold(&silence, self.sayings(entry.fact, &entry.statements))
         })
     }

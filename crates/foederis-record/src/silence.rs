@@ -45,12 +45,14 @@ impl Coverages {
     }
 }
 
-/// What silence says of a fact; `introduced` tells whether these values have been brought up together.
+/// What silence says of a fact; `introduced` tells whether these values have been brought up together, and `named` whether
+/// some heard statement is for a fact of its relation with the same values in these roles.
 pub(crate) fn silence(
     library: &Library,
     coverages: &Coverages,
     fact: &Fact,
     introduced: impl FnOnce(&[Value]) -> bool,
+    named: impl FnOnce(&[usize]) -> bool,
 ) -> Timeline<Truth> {
     let Some(relation) = library.relations.get(fact.relation.index()) else {
         return Timeline::never();
@@ -59,7 +61,8 @@ pub(crate) fn silence(
         Silence::Derived => Timeline::never(),
         Silence::Presumed => Timeline::always(Truth::Yes),
         Silence::Registered => coverages.silence(fact),
-        Silence::Open(roles) => {
+        Silence::OpenUntilNamed(roles) if named(roles) => Timeline::never(),
+        Silence::Open(roles) | Silence::OpenUntilNamed(roles) => {
             let about: Vec<Value> = roles.iter().filter_map(|r| fact.values.get(*r).copied()).collect();
             if introduced(&about) { Timeline::always(Truth::Open) } else { Timeline::never() }
         }

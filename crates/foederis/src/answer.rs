@@ -321,6 +321,13 @@ impl Foederis {
                     stated_by: Vec::new(),
                     denied_by: Vec::new(),
                 },
+                TurnsOn::Date(date) => TurnsOnLine {
+                    fact: date.to_string(),
+                    sentence: format!("{date} has come, a date that is not given to the day"),
+                    why: "vague".to_owned(),
+                    stated_by: Vec::new(),
+                    denied_by: Vec::new(),
+                },
                 TurnsOn::Text(text) => TurnsOnLine {
                     fact: text.clone(),
                     sentence: format!("the text \"{text}\" applies, which is not formalised"),

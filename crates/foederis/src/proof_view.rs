@@ -158,6 +158,15 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
         ProofStep::Compared => node(
             if proof.truth == Truth::Yes { "the values fit" } else { "the values do not fit" }.to_owned(),
         ),
+        ProofStep::Date { date, over } => {
+            let has = if *over { "has passed" } else { "has come" };
+            let said = match proof.truth {
+                Truth::Yes => format!("{date} {has}"),
+                Truth::No => format!("{date} {}", has.replacen("has", "has not", 1)),
+                Truth::Open => format!("undetermined whether {date} {has}"),
+            };
+            ProofNode { why: (proof.truth == Truth::Open).then(|| "vague".to_owned()), ..node(said) }
+        }
         ProofStep::Untranslated(text) => {
             ProofNode { why: Some("vague".to_owned()), ..node(format!("not formalised: \"{text}\"")) }
         }

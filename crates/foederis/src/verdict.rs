@@ -1,14 +1,15 @@
 //! From the conditions of a duty to its verdict. The kinds of conditions, their order and the words are the library's.
 
 use foederis_engine::{Inquiry, RuleReport, TurnsOn};
-use foederis_model::{Day, Fact, Gap, Library, Timeline, Truth};
+use foederis_model::{ConditionId, Day, Fact, Gap, Library, Timeline, Truth};
 
 /// A verdict, with how far the conditions got: the later the failing one, the nearer to a duty.
 #[derive(Clone, Debug)]
 pub(crate) struct Verdict {
     pub(crate) word: String,
     pub(crate) truth: Truth,
-    /// Position of the first condition that certainly fails; past the last when none does.
+    /// How far it gets: 0 when it is no rule for this fact, 1 when the first kind of condition fails, past the last when
+    /// none does.
     pub(crate) reached: usize,
     /// How many kinds of conditions fail.
     pub(crate) failing: usize,
@@ -47,19 +48,18 @@ pub(crate) fn verdict(library: &Library, inquiry: &Inquiry<'_, '_>, fact: &Fact,
 
 fn one(library: &Library, inquiry: &Inquiry<'_, '_>, report: RuleReport, day: Day) -> Verdict {
     let conditions = library.conditions.len();
-    let failing: Vec<usize> = report
-        .conditions
-        .iter()
-        .filter(|c| *c.truth.at(day) == Truth::No)
-        .map(|c| c.condition.map_or(0, foederis_model::ConditionId::index))
-        .collect();
+    let failing: Vec<Option<ConditionId>> =
+        report.conditions.iter().filter(|c| *c.truth.at(day) == Truth::No).map(|c| c.condition).collect();
     let truth = *report.truth.at(day);
     let (word, reached) = match (truth, failing.first()) {
-        (Truth::Yes, _) => (library.verdicts.all.clone(), conditions + 1),
-        (_, Some(first)) => {
-            (library.conditions.get(*first).map(|c| c.fails.clone()).unwrap_or_default(), *first)
-        }
-        (_, None) => (open_word(library, &inquiry.rule_turns_on(&report, day)), conditions),
+        (Truth::Yes, _) => (library.verdicts.all.clone(), conditions + 2),
+        // A line of no kind says for whom the rule is one at all.
+        (_, Some(None)) => (library.verdicts.without_rule.clone(), 0),
+        (_, Some(Some(first))) => (
+            library.conditions.get(first.index()).map(|c| c.fails.clone()).unwrap_or_default(),
+            first.index() + 1,
+        ),
+        (_, None) => (open_word(library, &inquiry.rule_turns_on(&report, day)), conditions + 1),
     };
     Verdict { word, truth, reached, failing: failing.len(), report: Some(report) }
 }

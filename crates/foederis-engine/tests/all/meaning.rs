@@ -20,7 +20,12 @@ fn after(period: Period, of: Formula) -> Formula {
 /// Examples 4 and 5: a period runs from an act as the text says.
 #[test]
 fn periods_run_from_an_act() {
-    let first = Period { months: 3, days: 0, then_first_of_month: true, rounding: Rounding::LastDay };
+    let first = Period {
+        months: 3,
+        days: 0,
+        runs_to: foederis_model::RunsTo::FirstOfMonth,
+        rounding: Rounding::LastDay,
+    };
     let cases = [
         (Period::months(6).rounded(Rounding::LastDay), "2020-08-31", "2021-02-28"),
         (Period::months(6).rounded(Rounding::FirstDayAfter), "2020-08-31", "2021-03-01"),

@@ -178,7 +178,7 @@ fn literals<'a>(formula: &'a Formula, way: Way, line: usize, into: &mut Vec<Lite
                 literals(holds, way, line, into);
             }
         }
-        Formula::Compare(..) | Formula::IsA(..) | Formula::Untranslated(_) => {}
+        Formula::Compare(..) | Formula::IsA(..) | Formula::Date { .. } | Formula::Untranslated(_) => {}
     }
 }
 

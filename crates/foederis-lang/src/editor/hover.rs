@@ -205,10 +205,14 @@ impl Workspace<'_> {
             Silence::Registered => "Silence means no.".to_owned(),
             Silence::Presumed => "Holds unless stated otherwise.".to_owned(),
             Silence::Derived => "Decided by rules; statements about it are claims.".to_owned(),
-            Silence::Open(roles) => {
+            Silence::Open(roles) | Silence::OpenUntilNamed(roles) => {
+                let until = match relation.silence {
+                    Silence::OpenUntilNamed(_) => ", until somebody names one",
+                    _ => "",
+                };
                 let roles: Vec<&str> = roles.iter().map(role).collect();
                 format!(
-                    "Unknown unless stated, for each {} that somebody has brought up; otherwise no.",
+                    "Unknown unless stated, for each {} that somebody has brought up{until}; otherwise no.",
                     roles.join(" and ")
                 )
             }
@@ -239,6 +243,7 @@ impl Workspace<'_> {
             RoleKind::Thing => "thing".to_owned(),
             RoleKind::Number => "number".to_owned(),
             RoleKind::Period => "period".to_owned(),
+            RoleKind::Date => "date".to_owned(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Relations with their arguments: in rules, in the record, and in questions.
 
 use foederis_model::{
-    Atom, EntityId, Fact, Pattern, Period, RelationId, RoleKind, Rounding, Slot, Span, Term, Value,
+    Atom, EntityId, Fact, Pattern, Period, RelationId, RoleKind, Rounding, RunsTo, Slot, Span, Term, Value,
 };
 
 use super::names::a_kind;
@@ -73,6 +73,7 @@ impl Lowering {
                     RoleKind::Thing => "thing",
                     RoleKind::Number => "number",
                     RoleKind::Period => "period",
+                    RoleKind::Date => "date",
                 };
                 format!("{}: {kind}", r.name)
             })
@@ -158,6 +159,7 @@ impl Lowering {
         match token.kind() {
             NAME if token.text() == "this" => self.this(place, span).map(Value::Entity),
             NAME | PATH => self.named_value(token.text(), wanted, place, span),
+            NUMERIC if wanted == RoleKind::Date => self.date(place.file, &token).map(Value::Date),
             NUMERIC => self.number(&token, wanted, span).map(Value::Number),
             UNTERMINATED => None,
             SyntaxKind::STRING if self.lenient => {
@@ -191,7 +193,9 @@ impl Lowering {
         {
             return self.declare_entity(name, kind, None, span).map(Value::Entity);
         }
-        if matches!(wanted, RoleKind::Number | RoleKind::Period) && self.library.entity(name).is_none() {
+        if matches!(wanted, RoleKind::Number | RoleKind::Period | RoleKind::Date)
+            && self.library.entity(name).is_none()
+        {
             let what = self.role_kind_name(wanted);
             self.report(
                 Diagnostic::error("F0206", span, format!("`{name}` is not {what}"))
@@ -452,8 +456,12 @@ pub(crate) fn read_period(words: &[&str], rounding: Rounding) -> Option<(Period,
         }
         at += 1;
     }
-    if words.get(at..at + 6) == Some(&["to", "the", "first", "of", "a", "month"]) {
-        period.then_first_of_month = true;
+    if words.get(at..at + 5) == Some(&["to", "the", "first", "of", "a"]) {
+        match words.get(at + 5) {
+            Some(&"month") => period.runs_to = RunsTo::FirstOfMonth,
+            Some(&"year") => period.runs_to = RunsTo::FirstOfYear,
+            _ => return None,
+        }
         at += 6;
     }
     if period.months == 0 {

@@ -1,63 +1,19 @@
-//! Clause forms: the wording of final clauses, declared in files, and the lines that are matched to them.
+//! Lines of instruments and articles that are matched to clause forms.
 
-use foederis_model::{Clause, Fact, RelationId, RoleKind, Rounding, Span, Value};
+use foederis_model::{Fact, Formula, ImpreciseDate, RoleKind, Rounding, Span, Term, Value};
 
-use super::atoms::{Argument, Arity, read_period, whole_number};
-use super::expected::{Expectation, Missing};
+use super::atoms::{read_period, whole_number};
+use super::clause_forms::{Body, ClauseForm, Filler, Hole, Part, Template};
+use super::expected::Missing;
+use super::formulas::on_days;
 use super::names::id;
 use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::editor::Name;
-use crate::lexer::lex;
 use crate::suggest::{nearest, or_help, suggest};
-use crate::syntax_kind::SyntaxKind::{
-    self, ATOM, CLAUSE, CONTENT, EXPECTS, FIELD, NAME, NUMERIC, PATH, STRING, UNTERMINATED,
-};
+use crate::syntax_kind::SyntaxKind::{self, DUTY, NAME, NUMERIC, PATH, STRING, UNTERMINATED};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
-
-/// A declared wording.
-#[derive(Clone, Debug)]
-pub(crate) struct ClauseForm {
-    /// As it is written.
-    text: String,
-    parts: Vec<Part>,
-    holes: Vec<Hole>,
-    states: Vec<Stated>,
-    expects: Vec<Expectation>,
-    span: Span,
-}
-
-#[derive(Clone, Debug)]
-enum Part {
-    Word(String),
-    /// A position in [`ClauseForm::holes`].
-    Hole(usize),
-}
-
-#[derive(Clone, Debug)]
-struct Hole {
-    name: String,
-    list: bool,
-    /// What it takes, by the first role it fills.
-    kind: Option<RoleKind>,
-}
-
-#[derive(Clone, Debug)]
-struct Stated {
-    denies: bool,
-    relation: RelationId,
-    arguments: Vec<Filler>,
-}
-
-#[derive(Clone, Debug)]
-enum Filler {
-    Value(Value),
-    Hole(usize),
-    Treaty,
-    Article,
-    Text,
-}
 
 /// What goes on a line that is being written.
 pub(crate) enum Next {
@@ -77,11 +33,6 @@ struct Word<'a> {
 type Filled = Vec<Vec<(usize, usize)>>;
 
 impl ClauseForm {
-    /// The form as it is written.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
-
     /// What may follow these words of a line that is being written; nothing if they are not of this form.
     pub(crate) fn next_after(&self, words: &[(SyntaxKind, &str)]) -> Option<Next> {
         let words: Vec<Word<'_>> = words.iter().map(|(kind, text)| Word { kind: *kind, text }).collect();
@@ -100,7 +51,7 @@ impl ClauseForm {
         let Some(part) = part_after(&words) else {
             // Behind a comma or `and`, another value of a list.
             let (separator, before) = words.split_last()?;
-            let (_, before) = before.split_last().filter(|_| matches!(separator.text, "," | "and"))?;
+            let (_, before) = before.split_last().filter(|_| matches!(separator.text, "," | "and" | "or"))?;
             return value(part_after(before)?, true);
         };
         if let Some(value) = value(part, false) {
@@ -115,11 +66,6 @@ impl ClauseForm {
             literal.push_str(word);
         }
         (!literal.is_empty()).then_some(Next::Words(literal))
-    }
-
-    /// How many words are given.
-    fn literal_words(&self) -> usize {
-        self.parts.iter().filter(|p| matches!(p, Part::Word(_))).count()
     }
 }
 
@@ -180,8 +126,8 @@ impl Matching<'_> {
     fn next_in_list(&self, hole: &Hole, end: usize) -> Option<(usize, usize)> {
         let text = |at: usize| self.words.get(at).map_or("", |w| w.text);
         let start = match (text(end), text(end + 1)) {
-            (",", "and") => end + 2,
-            ("," | "and", _) => end + 1,
+            (",", "and" | "or") => end + 2,
+            ("," | "and" | "or", _) => end + 1,
             _ => return None,
         };
         Some((start, start + self.value(hole, start)?))
@@ -201,6 +147,11 @@ impl Matching<'_> {
         match hole.kind {
             Some(RoleKind::Period) => period(),
             Some(RoleKind::Number) => whole_number(word.text).map(|_| 1),
+            // A day that does not exist is still meant as a date, and is said to be none where it is read.
+            Some(RoleKind::Date) => {
+                let dated = word.text.contains('-') || word.text.parse::<ImpreciseDate>().is_ok();
+                (word.kind == NUMERIC && dated).then_some(1)
+            }
             Some(RoleKind::Entity(_) | RoleKind::Thing) => matches!(word.kind, NAME | PATH).then_some(1),
             None => any,
         }
@@ -208,126 +159,29 @@ impl Matching<'_> {
 }
 
 impl Lowering {
-    pub(super) fn read_clause_forms(&mut self, items: &[(u32, SyntaxNode)]) {
-        for (file, node) in items.iter().filter(|(_, n)| n.kind() == CLAUSE) {
-            self.clause_form(*file, node);
-        }
-    }
-
-    fn clause_form(&mut self, file: u32, node: &SyntaxNode) {
-        let Some(token) = ast::words(node).into_iter().nth(1) else {
-            return;
-        };
-        let Some(text) = ast::as_string(&token) else {
-            return;
-        };
-        let span = self.token_span(file, &token);
-        let Some((parts, mut holes)) = read_form(&text) else {
-            self.report(Diagnostic::error("F0305", span, "the clause form cannot be read").help(
-                "write each value as `{name}` or, for a list, `{name...}`, each with a name of its own",
-            ));
-            return;
-        };
-        let (mut states, mut expects, mut also) = (Vec::new(), Vec::new(), Vec::new());
-        let mut fine = true;
-        for line in ast::lines(node) {
-            match line.kind() {
-                CONTENT => match self.stated(file, &line, &mut holes) {
-                    Some(stated) => states.push(stated),
-                    None => fine = false,
-                },
-                EXPECTS => {
-                    let holes: Vec<&str> = holes.iter().map(|h| h.name.as_str()).collect();
-                    expects.extend(self.expectation_of(file, &line, &holes));
-                }
-                FIELD => {
-                    also.extend(self.field_words(file, &line).and_then(|words| self.only_string(words)));
-                }
-                _ => fine = false,
+    /// The rules and duties that a matched line gives: one for each choice of a value for each list they speak of.
+    fn filled_bodies(&mut self, number: usize, values: &[Vec<Value>], place: Place, span: Span) {
+        let names: Vec<String> = self.clauses[number].holes.iter().map(|h| h.name.clone()).collect();
+        for Body { file, node, holes } in self.clauses[number].bodies.clone() {
+            if place.article.is_none() && node.kind() == DUTY {
+                self.belongs_into("an article", number, span);
+                continue;
+            }
+            let mut choices: Vec<Vec<(String, Option<Value>)>> = vec![Vec::new()];
+            for hole in holes {
+                let each = |so_far: &Vec<(String, Option<Value>)>| -> Vec<Vec<(String, Option<Value>)>> {
+                    let with =
+                        |value: &Value| [so_far.as_slice(), &[(names[hole].clone(), Some(*value))]].concat();
+                    values[hole].iter().map(with).collect()
+                };
+                choices = choices.iter().flat_map(each).collect();
+            }
+            for holes in choices {
+                self.template = Some(Template { holes, kinds: Vec::new(), line: Some(span) });
+                self.template_body(&node, Place { file, ..place });
+                self.template = None;
             }
         }
-        if fine && states.is_empty() {
-            self.report(
-                Diagnostic::error("F0305", span, "this clause form states nothing")
-                    .help("add a line `states RELATION(...)` below it"),
-            );
-        }
-        if fine {
-            for hole in holes.iter().filter(|h| h.kind.is_none()) {
-                self.report(
-                    Diagnostic::error(
-                        "F0305",
-                        span,
-                        format!("no `states` line says what `{{{}}}` is for", hole.name),
-                    )
-                    .help(format!("use `?{}` in a `states` line", hole.name)),
-                );
-            }
-        }
-        let first = match parts.first() {
-            Some(Part::Word(word)) => word.clone(),
-            _ => String::new(),
-        };
-        let same = self.clauses.iter().find(|c| c.text == text).map(|c| c.span);
-        if let Some(before) = same {
-            return self.twice(&text, span, before, "declared here");
-        }
-        self.declares(span, id(self.clauses.len(), Name::Clause));
-        self.clause_index.entry(first).or_default().push(self.clauses.len());
-        let relations = states.iter().map(|s: &Stated| s.relation).collect();
-        self.library.clauses.push(Clause { text: text.clone(), also, states: relations, span });
-        self.clauses.push(ClauseForm {
-            text,
-            parts,
-            holes,
-            // A form with faults matches its lines and says nothing of them.
-            states: if fine { states } else { Vec::new() },
-            expects,
-            span,
-        });
-    }
-
-    /// `states [not] ATOM` below a clause form.
-    fn stated(&mut self, file: u32, line: &SyntaxNode, holes: &mut [Hole]) -> Option<Stated> {
-        if self.broken(file, line) {
-            return None;
-        }
-        let atom = ast::child(line, ATOM)?;
-        let written = self.written(&atom, Place::file(file), Arity::All)?;
-        if !self.concluded(written.relation, written.span, "a clause form") {
-            return None;
-        }
-        let denies = ast::words(line).iter().any(|t| t.text() == "not");
-        let mut arguments = Vec::with_capacity(written.arguments.len());
-        for (role, (argument, span)) in written.arguments.into_iter().enumerate() {
-            let name = match argument {
-                Argument::Value(value) => {
-                    arguments.push(Filler::Value(value));
-                    continue;
-                }
-                Argument::Variable(name) => name,
-            };
-            let bare = name.trim_start_matches('?');
-            let hole = holes.iter().position(|h| h.name == bare);
-            arguments.push(match (bare, hole) {
-                (_, Some(number)) => {
-                    let kind = self.relation_of(written.relation).roles[role].kind;
-                    holes[number].kind.get_or_insert(kind);
-                    Filler::Hole(number)
-                }
-                ("treaty", None) => Filler::Treaty,
-                ("article", None) => Filler::Article,
-                ("text", None) => Filler::Text,
-                _ => {
-                    self.report(
-                        Diagnostic::error("F0305", span, format!("the clause form has no `{{{bare}}}`"))
-                            .help("a `states` line may use the values of its form, and `?treaty`, `?article` and `?text`"),
-                    );
-                    return None;
-                }
-            });
-        }
-        Some(Stated { denies, relation: written.relation, arguments })
     }
 
     /// A line that is none of the lines of its place: the words of some clause form.
@@ -354,11 +208,14 @@ impl Lowering {
             [] => self.no_form(&words, &tokens, &candidates, span, place, fields),
             [(number, filled)] => {
                 self.refers(span, id(*number, Name::Clause));
-                self.expect_of_line(*number, filled, &tokens, place, span);
-                let facts = self.filled(*number, filled, &tokens, place, span);
-                for (fact, denies) in facts {
-                    self.push_fact(fact, denies, place, span);
+                let Some(values) = self.hole_values(*number, filled, &tokens, place) else {
+                    return;
+                };
+                self.expect_of_line(*number, &values, place, span);
+                for (fact, denies, days) in self.filled(*number, &values, place, span) {
+                    self.push_fact_on(fact, denies, days, place, span);
                 }
+                self.filled_bodies(*number, &values, place, span);
             }
             [(a, _), (b, _), ..] => {
                 let (a, b) = (&self.clauses[*a], &self.clauses[*b]);
@@ -377,38 +234,16 @@ impl Lowering {
     }
 
     /// Notes what is expected to be said beside a matched line, for each value of a list.
-    fn expect_of_line(
-        &mut self,
-        number: usize,
-        filled: &Filled,
-        tokens: &[SyntaxToken],
-        place: Place,
-        span: Span,
-    ) {
+    fn expect_of_line(&mut self, number: usize, values: &[Vec<Value>], place: Place, span: Span) {
         if self.clauses[number].expects.is_empty() {
             return;
         }
-        let longest = filled.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let names: Vec<String> = self.clauses[number].holes.iter().map(|h| h.name.clone()).collect();
+        let longest = values.iter().map(Vec::len).max().unwrap_or(0).max(1);
         for at in 0..longest {
-            let value = |hole: usize| -> Option<Value> {
-                let (start, end) = filled.get(hole).and_then(|all| all.get(at).or(all.first()))?;
-                let kind = self.clauses[number].holes[hole].kind?;
-                let words = &tokens[*start..*end];
-                match kind {
-                    RoleKind::Period => {
-                        let texts: Vec<&str> = words.iter().map(|t| t.text()).collect();
-                        read_period(&texts, place.rounding).map(|(period, _)| Value::Period(period))
-                    }
-                    RoleKind::Number => whole_number(words.first()?.text()).map(Value::Number),
-                    RoleKind::Entity(_) | RoleKind::Thing => {
-                        self.library.entity(words.first()?.text()).map(Value::Entity)
-                    }
-                }
-            };
-            let values: Vec<Option<Value>> = (0..filled.len()).map(value).collect();
-            let names: Vec<String> = self.clauses[number].holes.iter().map(|h| h.name.clone()).collect();
-            let expects = self.clauses[number].expects.clone();
-            for expectation in expects {
+            let values: Vec<Option<Value>> =
+                values.iter().map(|all| all.get(at).or(all.first()).copied()).collect();
+            for expectation in self.clauses[number].expects.clone() {
                 let missing = Missing {
                     wanted: expectation.wanted.filled(&values, place),
                     words: self.in_words(&expectation.words, &names, &values),
@@ -421,29 +256,34 @@ impl Lowering {
         }
     }
 
-    /// The facts that a matched line states.
-    fn filled(
+    /// The values that a matched line gives to the holes of its form.
+    fn hole_values(
         &mut self,
         number: usize,
         filled: &Filled,
         tokens: &[SyntaxToken],
         place: Place,
-        span: Span,
-    ) -> Vec<(Fact, bool)> {
+    ) -> Option<Vec<Vec<Value>>> {
         let mut values: Vec<Vec<Value>> = Vec::with_capacity(filled.len());
         for (hole, ranges) in filled.iter().enumerate() {
-            let Some(kind) = self.clauses[number].holes[hole].kind else {
-                return Vec::new();
-            };
+            let kind = self.clauses[number].holes[hole].kind?;
             let mut each = Vec::with_capacity(ranges.len());
             for (start, end) in ranges {
-                match self.clause_value(&tokens[*start..*end], kind, place) {
-                    Some(value) => each.push(value),
-                    None => return Vec::new(),
-                }
+                each.push(self.clause_value(&tokens[*start..*end], kind, place)?);
             }
             values.push(each);
         }
+        Some(values)
+    }
+
+    /// The facts that a matched line states, and the days on which.
+    fn filled(
+        &mut self,
+        number: usize,
+        values: &[Vec<Value>],
+        place: Place,
+        span: Span,
+    ) -> Vec<(Fact, bool, Vec<Formula>)> {
         let mut facts = Vec::new();
         let mut missing = None;
         for stated in &self.clauses[number].states {
@@ -481,25 +321,23 @@ impl Lowering {
                 }
                 partial = next;
             }
-            for (fact, _) in partial {
-                facts.push((Fact::new(stated.relation, fact), stated.denies));
+            for (fact, chosen) in partial {
+                let date = |filler: &Filler| match filler {
+                    Filler::Value(value) => Some(*value),
+                    Filler::Hole(hole) => chosen[*hole].or(values[*hole].first().copied()),
+                    Filler::Treaty | Filler::Article | Filler::Text => None,
+                };
+                let days = stated.days.iter().filter_map(|(word, filler)| Some((word, date(filler)?)));
+                let days = days.flat_map(|(word, date)| on_days(word, Term::Value(date))).collect();
+                facts.push((Fact::new(stated.relation, fact), stated.denies, days));
             }
         }
         if let Some(missing) = missing {
-            let form = self.clauses[number].span;
-            self.report(
-                Diagnostic::error(
-                    "F0308",
-                    span,
-                    format!("this line belongs into {missing}, since what it states names one"),
-                )
-                .also(form, "by this clause form")
-                .help(format!("move the line into {missing}")),
-            );
+            self.belongs_into(missing, number, span);
             return Vec::new();
         }
         let mut fits = true;
-        for (fact, _) in &facts {
+        for (fact, ..) in &facts {
             for (role, value) in fact.values.iter().enumerate() {
                 let kind = self.relation_of(fact.relation).roles[role].kind;
                 if fits && !self.library.fits(*value, kind) {
@@ -509,6 +347,19 @@ impl Lowering {
             }
         }
         if fits { facts } else { Vec::new() }
+    }
+
+    fn belongs_into(&mut self, missing: &str, number: usize, span: Span) {
+        let form = self.clauses[number].span;
+        self.report(
+            Diagnostic::error(
+                "F0308",
+                span,
+                format!("this line belongs into {missing}, since what it states names one"),
+            )
+            .also(form, "by this clause form")
+            .help(format!("move the line into {missing}")),
+        );
     }
 
     fn clause_value(&mut self, tokens: &[SyntaxToken], kind: RoleKind, place: Place) -> Option<Value> {
@@ -522,6 +373,7 @@ impl Lowering {
                 Some(Value::Period(period))
             }
             RoleKind::Number => whole_number(first.text()).map(Value::Number),
+            RoleKind::Date => self.date(place.file, first).map(Value::Date),
             RoleKind::Entity(kind) => self.find_entity_of(first.text(), kind, span).map(Value::Entity),
             RoleKind::Thing => self.find_entity(first.text(), kind, span).map(Value::Entity),
         }
@@ -610,29 +462,4 @@ impl Lowering {
         );
         self.report(diagnostic);
     }
-}
-
-/// The words and holes of a form.
-fn read_form(text: &str) -> Option<(Vec<Part>, Vec<Hole>)> {
-    let mut parts = Vec::new();
-    let mut holes: Vec<Hole> = Vec::new();
-    let mut rest = text;
-    loop {
-        let (before, after) = rest.split_once('{').map_or((rest, None), |(b, a)| (b, Some(a)));
-        let words = lex(before).into_iter().filter(|(kind, _)| !kind.is_trivia());
-        parts.extend(words.map(|(_, word)| Part::Word(word.to_owned())));
-        let Some(after) = after else {
-            break;
-        };
-        let (hole, after) = after.split_once('}')?;
-        let (name, list) = hole.strip_suffix("...").map_or((hole, false), |name| (name, true));
-        let is_name = matches!(lex(name).as_slice(), [(NAME, _)]);
-        if !is_name || holes.iter().any(|h| h.name == name) {
-            return None;
-        }
-        parts.push(Part::Hole(holes.len()));
-        holes.push(Hole { name: name.to_owned(), list, kind: None });
-        rest = after;
-    }
-    (!parts.is_empty()).then_some((parts, holes))
 }

@@ -153,6 +153,7 @@ impl Lowering {
                 "thing" => Some(RoleKind::Thing),
                 "number" => Some(RoleKind::Number),
                 "period" => Some(RoleKind::Period),
+                "date" => Some(RoleKind::Date),
                 kind => self.find_kind(kind, kind_span).map(RoleKind::Entity),
             };
             known &= kind.is_some();
@@ -231,7 +232,14 @@ impl Lowering {
                         break;
                     }
                 }
-                Some(Silence::Open(about))
+                Some(if words.eat("until") {
+                    if !words.eat("named") {
+                        return self.expected(&words, "`named`", "open about ROLE until named");
+                    }
+                    Silence::OpenUntilNamed(about)
+                } else {
+                    Silence::Open(about)
+                })
             }
             "at" => {
                 if !(words.eat("most") && words.eat("one")) {
@@ -376,7 +384,9 @@ impl Lowering {
         let kind_viewpoint = self.built_in_kind("viewpoint");
         let kind_act = self.built_in_kind("act");
         let kind_instrument = self.built_in_kind("instrument");
-        for (file, node) in items {
+        // Articles that name their instrument, which any file may declare.
+        let mut of_named: Vec<(&Item, SyntaxToken)> = Vec::new();
+        for item @ (file, node) in items {
             if last_file != Some(*file) {
                 (instrument, last_file) = (None, Some(*file));
             }
@@ -403,7 +413,10 @@ impl Lowering {
                     }
                 }
                 SyntaxKind::ARTICLE => {
-                    self.declare_article(*file, node, instrument);
+                    match ast::words(node).get(1).filter(|t| t.kind() == SyntaxKind::PATH) {
+                        Some(path) => of_named.push((item, path.clone())),
+                        None => self.declare_article(*file, node, instrument),
+                    }
                     continue;
                 }
                 SyntaxKind::SOURCE => entity = self.declare_item(*file, node, kind_source),
@@ -429,6 +442,17 @@ impl Lowering {
             }
             if entity.is_some() || node.kind() == SyntaxKind::RULE {
                 self.bodies.push(Body { file: *file, node: node.clone(), entity, instrument });
+            }
+        }
+        for ((file, node), path) in of_named {
+            let Some((name, _)) = path.text().split_once('/') else {
+                continue;
+            };
+            let span = self.token_span(*file, &path);
+            let name_end = span.start + u32::try_from(name.len()).unwrap_or(0);
+            let span = self.span(*file, span.start, name_end);
+            if let Some(instrument) = self.find_entity_of(name, kind_instrument, span) {
+                self.declare_article(*file, node, Some(instrument));
             }
         }
     }
@@ -507,16 +531,20 @@ impl Lowering {
         let (Some(first), Some(last)) = (designation.first(), designation.last()) else {
             return;
         };
-        let start = self.token_span(file, first);
-        let span = self.span(file, start.start, self.token_span(file, last).end);
+        let mut start = self.token_span(file, first).start;
+        if let Some((name, _)) = first.text().split_once('/') {
+            start += u32::try_from(name.len() + 1).unwrap_or(0);
+        }
+        let span = self.span(file, start, self.token_span(file, last).end);
         let Some(instrument) = instrument else {
             self.report(
                 Diagnostic::error("F0210", span, "this article stands below no treaty or other instrument")
-                    .help("write the article below the instrument that it belongs to, in the same file"),
+                    .help("write the article below the instrument that it belongs to, or name that instrument, as `article NAME/4`"),
             );
             return;
         };
         let designation: String = designation.iter().map(|t| t.text()).collect();
+        let designation = designation.split_once('/').map_or(designation.clone(), |(_, own)| own.to_owned());
         let name = format!("{}/{designation}", self.library.entities[instrument.index()].name);
         let title = title_of(node);
         let kind = self.built_in_kind("article");

@@ -49,9 +49,6 @@ struct Given {
     relation: RelationId,
     /// The positions of [`OWES_ROLES`].
     roles: [usize; 6],
-    duty: Option<EntityId>,
-    treaty: EntityId,
-    article: EntityId,
     span: Span,
 }
 
@@ -62,10 +59,7 @@ impl Lowering {
         for every in &all {
             let mut variables = Variables::default();
             for name in OWES_ROLES.iter().copied().chain(["text"]) {
-                let variable = variables.fresh(name, Span::default());
-                if let Some(known) = variables.get_mut(variable) {
-                    (known.times, known.in_head) = (2, true);
-                }
+                variables.standing_for(name);
             }
             if self.line_formula(&every.node, &mut variables, Place::file(every.file)).is_some() {
                 self.check_variables(&variables);
@@ -118,11 +112,7 @@ impl Lowering {
             self.dry_run(&body.conditions, place);
             return;
         };
-        let (Some(treaty), Some(article)) = (place.instrument, place.article) else {
-            return;
-        };
-        let named = self.named(&header.duty, relation, roles[2], place);
-        let given = Given { relation, roles, duty: named, treaty, article, span };
+        let given = Given { relation, roles, span };
         match &header.debtors {
             Debtors::EachOther | Debtors::Each => self.duty_of(&given, &header, None, &body, place),
             Debtors::Named(debtors) => {
@@ -177,36 +167,46 @@ impl Lowering {
         body: &Body,
         place: Place,
     ) {
-        let Given { relation, roles, treaty, article, span, .. } = *given;
-        let mut variables = Variables::default();
+        let Given { relation, roles, span } = *given;
+        let mut variables = self.variables(place);
+        // Below a clause form that no line has filled, a variable stands for the place.
+        let stands = |name: &str| {
+            let at = variables.all.iter().position(|k| k.name == name)?;
+            Some(Term::Variable(Variable(u16::try_from(at).unwrap_or(u16::MAX))))
+        };
+        let treaty = place.instrument.map(value).or_else(|| stands("treaty"));
+        let article = place.article.map(value).or_else(|| stands("article"));
         let mut party = |token: Option<&SyntaxToken>, name: &str, role: usize| {
             self.party(token, (name, span), &mut variables, (relation, role), place)
         };
         let debtor = party(debtor, "debtor", roles[0]);
         let creditor = party(header.creditor.as_ref().ok(), "creditor", roles[1]);
         let incident = party(header.incident.as_ref(), "incident", roles[5]);
-        let (Some(debtor), Some(creditor), Some(incident), Some(duty)) =
-            (debtor, creditor, incident, given.duty)
+        let duty = party(Some(&header.duty), "duty", roles[2]);
+        let (Some(debtor), Some(creditor), Some(incident), Some(duty)) = (debtor, creditor, incident, duty)
         else {
+            return;
+        };
+        let (Some(treaty), Some(article)) = (treaty, article) else {
             return;
         };
         let fixed = [
             ("debtor", Some(debtor)),
             ("creditor", Some(creditor)),
-            ("duty", Some(value(duty))),
-            ("treaty", Some(value(treaty))),
-            ("article", Some(value(article))),
+            ("duty", Some(duty)),
+            ("treaty", Some(treaty)),
+            ("article", Some(article)),
             ("incident", Some(incident)),
             ("text", place.text.map(value)),
         ];
-        // A variable of the header means itself.
-        variables.fixed = fixed
-            .into_iter()
-            .filter(|(name, _)| !variables.all.iter().any(|k| k.name == *name))
-            .map(|(name, term)| (name.to_owned(), term))
-            .collect();
+        // A variable of the header means itself, and so does a hole of a clause form.
+        let mut taken: Vec<String> = variables.all.iter().map(|k| k.name.clone()).collect();
+        taken.extend(variables.fixed.iter().map(|(name, _)| name.clone()));
+        let free = fixed.into_iter().filter(|(name, _)| !taken.iter().any(|t| t == name));
+        variables.fixed.extend(free.map(|(name, term)| (name.to_owned(), term)));
         let mut lines = Vec::new();
         let complete = self.duty_lines(&body.conditions, &mut variables, place, &mut lines);
+        self.note_holes(&variables);
         let line = |formula| Line { condition: None, unless: false, formula, span };
         let distinct = matches!(header.debtors, Debtors::EachOther) || header.creditor == Err(true);
         if distinct && debtor != creditor {
@@ -231,7 +231,7 @@ impl Lowering {
             return;
         }
         let mut terms = vec![debtor; roles.len()];
-        let in_order = [debtor, creditor, value(duty), value(treaty), value(article), incident];
+        let in_order = [debtor, creditor, duty, treaty, article, incident];
         for (role, term) in roles.iter().zip(in_order) {
             terms[*role] = term;
         }
@@ -382,6 +382,14 @@ impl Lowering {
             Some(token) => (token.text().trim_start_matches('?'), self.token_span(place.file, token)),
             None => (otherwise, header),
         };
+        if let Some((_, Some(Term::Value(filled)))) = variables.fixed.iter().find(|(hole, _)| hole == name) {
+            let filled = *filled;
+            if !self.library.fits(filled, kind) {
+                self.wrong_kind(filled, relation, role, span);
+                return None;
+            }
+            return Some(Term::Value(filled));
+        }
         let variable = match variables.all.iter().position(|k| k.name == name && name != "_") {
             Some(at) => Variable(u16::try_from(at).unwrap_or(u16::MAX)),
             None => variables.fresh(name, span),
@@ -471,6 +479,10 @@ fn binds(formula: &Formula, variable: Variable) -> bool {
         Formula::Count { quota: foederis_model::Quota::AtLeast(_), among, over, .. } => {
             *over != variable && binds(among, variable)
         }
-        Formula::Not(_) | Formula::Compare(..) | Formula::Count { .. } | Formula::Untranslated(_) => false,
+        Formula::Not(_)
+        | Formula::Compare(..)
+        | Formula::Count { .. }
+        | Formula::Date { .. }
+        | Formula::Untranslated(_) => false,
     }
 }

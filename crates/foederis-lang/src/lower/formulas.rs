@@ -8,8 +8,8 @@ use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
-    AFTER, AND, ATOM, COMPARE, COUNT, EVER, EVERY, IS_A, NAME, NONE_WITH, NOT, NUMERIC, ON_DAY, ONCE, OR,
-    PAREN, PERIOD, PREVIOUSLY, TERM, UNTRANSLATED, VARIABLE, WITHIN,
+    AFTER, AND, ATOM, COMPARE, COUNT, DAYS, EVER, EVERY, IS_A, NAME, NONE_WITH, NOT, NUMERIC, ON_DAY, ONCE,
+    OR, PAREN, PERIOD, PREVIOUSLY, TERM, UNTRANSLATED, VARIABLE, WITHIN,
 };
 use crate::syntax_kind::{SyntaxKind, SyntaxNode};
 
@@ -24,6 +24,7 @@ pub(crate) fn is_formula(kind: SyntaxKind) -> bool {
             | ATOM
             | COMPARE
             | COUNT
+            | DAYS
             | EVER
             | EVERY
             | IS_A
@@ -37,6 +38,22 @@ pub(crate) fn is_formula(kind: SyntaxKind) -> bool {
             | UNTRANSLATED
             | WITHIN
     )
+}
+
+/// `from`, `until`, `through` or `on` a date.
+pub(crate) fn on_days(word: &str, date: Term) -> Vec<Formula> {
+    let come = Formula::Date { date, over: false };
+    let not_over = Formula::Not(Box::new(Formula::Date { date, over: true }));
+    match word {
+        "until" => vec![Formula::Not(Box::new(come))],
+        "through" => vec![not_over],
+        "on" => vec![come, not_over],
+        _ => vec![come],
+    }
+}
+
+fn a_day() -> Term {
+    Term::Value(Value::Period(Period::days(1)))
 }
 
 fn parts(node: &SyntaxNode) -> Vec<SyntaxNode> {
@@ -78,10 +95,7 @@ impl Lowering {
             }
             ONCE => inner(self, variables, Formula::Once),
             EVER => inner(self, variables, Formula::Ever),
-            PREVIOUSLY => inner(self, variables, |of| Formula::After {
-                period: Term::Value(Value::Period(Period::days(1))),
-                of,
-            }),
+            PREVIOUSLY => inner(self, variables, |of| Formula::After { period: a_day(), of }),
             AND | OR => self.joined(node, variables, place),
             AFTER | WITHIN => self.in_time(node, variables, place),
             ON_DAY => {
@@ -102,6 +116,7 @@ impl Lowering {
             EVERY | NONE_WITH => self.every_or_none(node, variables, place),
             COMPARE => self.compare(node, variables, place).map(Some),
             IS_A => self.is_a(node, variables, place).map(Some),
+            DAYS => self.days(node, variables, place).map(Some),
             UNTRANSLATED => {
                 let text = ast::words(node).iter().find_map(ast::as_string)?;
                 Some(Some(Formula::Untranslated(text)))
@@ -150,8 +165,53 @@ impl Lowering {
         let (period, of) = (period?, of?);
         Some(of.map(|of| {
             let of = Box::new(of);
-            if node.kind() == AFTER { Formula::After { period, of } } else { Formula::Within { period, of } }
+            if node.kind() == AFTER {
+                Formula::After { period, of }
+            } else if self.is_begun(&of) {
+                // What has begun stays so: the time in which it is new ends the day after the period.
+                let run_out = Formula::After { period, of: of.clone() };
+                let over = Formula::After { period: a_day(), of: Box::new(run_out) };
+                Formula::All(vec![*of, Formula::Not(Box::new(over))])
+            } else {
+                Formula::Within { period, of }
+            }
         }))
+    }
+
+    /// Whether a condition holds from the day of an act or of a date on.
+    fn is_begun(&self, of: &Formula) -> bool {
+        match of {
+            Formula::Atom(atom) => self.relation_of(atom.relation).act,
+            Formula::Date { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// `from D`, `until D`, `through D`, `on D`, `from D until D`, `from D through D`; a date alone is `from` it.
+    fn days(&mut self, node: &SyntaxNode, variables: &mut Variables, place: Place) -> Option<Formula> {
+        let words = ast::words(node);
+        let mut words = words.iter().map(|t| t.text());
+        let mut all = Vec::new();
+        for term in node.children().filter(|n| n.kind() == TERM) {
+            let word = words.next().unwrap_or("from");
+            let date = self.date_term(&term, variables, place)?;
+            all.extend(on_days(word, date));
+        }
+        let last = all.pop()?;
+        if all.is_empty() {
+            return Some(last);
+        }
+        all.push(last);
+        Some(Formula::All(all))
+    }
+
+    /// A date, or a variable that some relation gives one.
+    fn date_term(&mut self, term: &SyntaxNode, variables: &mut Variables, place: Place) -> Option<Term> {
+        let token = ast::first_word(term)?;
+        if token.kind() == VARIABLE {
+            return self.variable_term(term, variables, place, RoleKind::Date);
+        }
+        self.date(place.file, &token).map(|date| Term::Value(Value::Date(date)))
     }
 
     /// A variable that must have a range of its own.
@@ -324,7 +384,10 @@ impl Lowering {
             };
         }
         let span = self.node_span(place.file, term);
-        let wanted = match token.map(|t| t.kind()) {
+        let text = token.as_ref().map_or("", |t| t.text());
+        let wanted = match token.as_ref().map(|t| t.kind()) {
+            // `1915` alone is a number; a month or a day makes it a date.
+            Some(NUMERIC) if text.contains('-') => RoleKind::Date,
             Some(NUMERIC) => RoleKind::Number,
             _ => RoleKind::Thing,
         };
@@ -376,7 +439,7 @@ impl Lowering {
         let its = self.value_kind_name(value);
         self.report(
             Diagnostic::error("F0206", span, format!("only numbers compare by size, and this is {its}"))
-                .help("compare names with `is` or `is not`"),
+                .help("compare names and dates with `is` or `is not`; that one date is earlier is `ever (from ?a and until ?b)`"),
         );
         false
     }

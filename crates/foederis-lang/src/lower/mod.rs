@@ -3,6 +3,7 @@
 mod articles;
 mod atoms;
 mod cases;
+mod clause_forms;
 mod clauses;
 mod declarations;
 mod duties;
@@ -33,7 +34,8 @@ use crate::parser::{Parse, parse_file};
 use crate::syntax_kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 pub(crate) use atoms::{column, read_period, whole_number};
-pub(crate) use clauses::{ClauseForm, Next};
+pub(crate) use clause_forms::{ClauseForm, Template};
+pub(crate) use clauses::Next;
 pub(crate) use declarations::{RELATION_LINES, ROUNDINGS};
 pub(crate) use duties::OWES_ROLES;
 pub(crate) use expected::{Missing, Sought};
@@ -172,6 +174,8 @@ pub(crate) struct Lowering {
     pub(crate) expected: Vec<expected::Missing>,
     /// Instruments that say nothing of how months round, with the first period that needs it.
     pub(crate) unrounded: BTreeMap<EntityId, Span>,
+    /// The clause form whose rules and duties are being read.
+    pub(crate) template: Option<Template>,
     /// Names are read as people write them, not exactly.
     pub(crate) lenient: bool,
     /// Names are noted in `references`, and the words for verdicts in `verdicts`.
@@ -203,6 +207,7 @@ impl Lowering {
             relation_expects: Vec::new(),
             expected: Vec::new(),
             unrounded: BTreeMap::new(),
+            template: None,
             lenient: false,
             indexed: false,
             references: Vec::new(),

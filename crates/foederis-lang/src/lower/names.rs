@@ -84,6 +84,7 @@ impl Lowering {
             RoleKind::Thing => "a thing with a name".into(),
             RoleKind::Number => "a number".into(),
             RoleKind::Period => "a period such as `6 months`".into(),
+            RoleKind::Date => "a date such as 1915-05-14".into(),
         }
     }
 
@@ -93,6 +94,7 @@ impl Lowering {
             Value::Entity(e) => a_kind(self.kind_name(self.library.entities[e.index()].kind)),
             Value::Number(_) => "a number".into(),
             Value::Period(_) => "a period".into(),
+            Value::Date(_) => "a date".into(),
         }
     }
 

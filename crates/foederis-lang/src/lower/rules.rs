@@ -1,10 +1,10 @@
 //! Rules, and the facts that definitions and clause lines give.
 
-use foederis_model::{Atom, Fact, Line, Rule, RuleId, Span, Term, Variable};
+use foederis_model::{Atom, Fact, Formula, Line, Rule, RuleId, Span, Term, Value, Variable};
 
 use super::names::id;
 use super::variables::Variables;
-use super::{Lowering, Place};
+use super::{Lowering, Place, Template};
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::syntax_kind::SyntaxKind::{ATOM, LINE};
@@ -13,7 +13,7 @@ use crate::syntax_kind::SyntaxNode;
 impl Lowering {
     /// `rule [default] [no] HEAD` with its lines.
     pub(crate) fn rule(&mut self, node: &SyntaxNode, place: Place) {
-        let mut variables = Variables::default();
+        let mut variables = self.variables(place);
         let words = ast::words(node);
         let has = |word: &str| words.iter().skip(1).any(|t| t.text() == word);
         let (denies, default) = (has("no"), has("default"));
@@ -44,6 +44,7 @@ impl Lowering {
                 None => fine = false,
             }
         }
+        self.note_holes(&variables);
         let Some(head) = head else {
             return;
         };
@@ -67,13 +68,63 @@ impl Lowering {
         }
     }
 
+    /// The variables of a rule before it is read: none, or, below a clause form, its holes and where its line stands.
+    pub(crate) fn variables(&self, place: Place) -> Variables {
+        let mut variables = Variables::default();
+        let Some(template) = &self.template else {
+            return variables;
+        };
+        let places = [("treaty", place.instrument), ("article", place.article), ("text", place.text)];
+        let mut all = template.holes.clone();
+        for (name, entity) in places.iter().filter(|(name, _)| !template.holes.iter().any(|(h, _)| h == name))
+        {
+            all.push(((*name).to_owned(), entity.map(Value::Entity)));
+        }
+        for (name, value) in all {
+            match value {
+                Some(value) => variables.fixed.push((name, Some(Term::Value(value)))),
+                None if template.line.is_some() => variables.fixed.push((name, None)),
+                None => variables.standing_for(&name),
+            }
+        }
+        variables
+    }
+
+    /// Notes what the holes of a clause form are, by the roles that they stand in.
+    pub(crate) fn note_holes(&mut self, variables: &Variables) {
+        let Some(template) = self.template.as_mut().filter(|t| t.line.is_none()) else {
+            return;
+        };
+        for ((name, _), kind) in template.holes.iter().zip(&mut template.kinds) {
+            let known = variables.all.iter().find(|k| k.name == *name);
+            *kind = kind.or(known.and_then(|k| k.kind));
+        }
+    }
+
     pub(crate) fn push_rule(&mut self, mut rule: Rule) {
+        match &self.template {
+            Some(Template { line: None, .. }) => return,
+            Some(Template { line: Some(line), .. }) => rule.span = *line,
+            None => {}
+        }
         rule.id = id(self.library.rules.len(), RuleId);
         self.library.rules.push(rule);
     }
 
     /// A fact that holds by the text itself: a rule without lines.
     pub(crate) fn push_fact(&mut self, fact: Fact, denies: bool, place: Place, span: Span) {
+        self.push_fact_on(fact, denies, Vec::new(), place, span);
+    }
+
+    /// The same, on some days only.
+    pub(crate) fn push_fact_on(
+        &mut self,
+        fact: Fact,
+        denies: bool,
+        days: Vec<Formula>,
+        place: Place,
+        span: Span,
+    ) {
         let head =
             Atom { relation: fact.relation, terms: fact.values.iter().map(|v| Term::Value(*v)).collect() };
         self.push_rule(Rule {
@@ -83,7 +134,10 @@ impl Lowering {
             denies,
             default: false,
             head,
-            lines: Vec::new(),
+            lines: days
+                .into_iter()
+                .map(|formula| Line { condition: None, unless: false, formula, span })
+                .collect(),
             variables: Vec::new(),
             content: None,
             span,

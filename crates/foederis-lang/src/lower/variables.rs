@@ -58,6 +58,14 @@ impl Variables {
         variable
     }
 
+    /// A variable of the head that stands for a value which is not known yet.
+    pub(crate) fn standing_for(&mut self, name: &str) {
+        let variable = self.fresh(name, Span::default());
+        if let Some(known) = self.get_mut(variable) {
+            (known.times, known.in_head) = (2, true);
+        }
+    }
+
     /// The variable as it is written here, `?` included.
     pub(crate) fn meaning(&mut self, written: &str, span: Span) -> Meaning {
         let name = written.strip_prefix('?').unwrap_or(written);

@@ -3,8 +3,8 @@
 use super::{DEEPEST, Parser};
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
-    AFTER, AND, ATOM, COMMA, COMPARE, COUNT, END, ERROR, EVER, EVERY, IS_A, LPAREN, NAME, NONE_WITH, NOT,
-    NUMERIC, ON_DAY, ONCE, OR, PAREN, PATH, PERIOD, PREVIOUSLY, RPAREN, STRING, TERM, UNTERMINATED,
+    AFTER, AND, ATOM, COMMA, COMPARE, COUNT, DAYS, END, ERROR, EVER, EVERY, IS_A, LPAREN, NAME, NONE_WITH,
+    NOT, NUMERIC, ON_DAY, ONCE, OR, PAREN, PATH, PERIOD, PREVIOUSLY, RPAREN, STRING, TERM, UNTERMINATED,
     UNTRANSLATED, VARIABLE, WITHIN,
 };
 
@@ -89,11 +89,16 @@ impl Parser<'_> {
             return open;
         }
         match word {
+            _ if self.at_days() => {
+                self.days_condition();
+                return false;
+            }
             "within" => {
                 self.start(WITHIN);
                 self.bump();
                 self.period_or_variable();
-                let open = self.expect_word("after", "write `within PERIOD after CONDITION`") && self.unary();
+                let open = self.expect_word("after", "write `within PERIOD after CONDITION`")
+                    && self.unary_or_date();
                 self.finish();
                 return open;
             }
@@ -121,7 +126,7 @@ impl Parser<'_> {
         if number || variable {
             self.start(AFTER);
             self.period_or_variable();
-            let open = self.expect_word("after", "write `PERIOD after CONDITION`") && self.unary();
+            let open = self.expect_word("after", "write `PERIOD after CONDITION`") && self.unary_or_date();
             self.finish();
             return open;
         }
@@ -134,10 +139,56 @@ impl Parser<'_> {
             for _ in 0..4 {
                 self.bump();
             }
-            let open = self.unary();
+            let open = self.unary_or_date();
             self.finish();
             return open;
         }
+        false
+    }
+
+    /// Whether a condition on the day itself begins here.
+    pub(super) fn at_days(&self) -> bool {
+        self.peek(0) == NAME
+            && matches!(self.text(0), "from" | "until" | "through" | "on")
+            && matches!(self.peek(1), NUMERIC | VARIABLE)
+    }
+
+    /// `from D`, `until D`, `through D`, `on D`, `from D until D`, `from D through D`.
+    pub(super) fn days_condition(&mut self) {
+        self.start(DAYS);
+        let from = self.at_word("from");
+        self.bump();
+        self.date_term();
+        if from && (self.eat_word("until") || self.eat_word("through")) {
+            self.date_term();
+        }
+        self.finish();
+    }
+
+    fn date_term(&mut self) {
+        if matches!(self.peek(0), NUMERIC | VARIABLE) {
+            self.start(TERM);
+            self.bump();
+            self.finish();
+        } else {
+            self.expected("a date or a variable", "write a date as 1992-05-15, 1992-05 or 1992");
+        }
+    }
+
+    /// A condition, or a date that stands for its day: `10 years after 1904-04-08`.
+    fn unary_or_date(&mut self) -> bool {
+        let next = if self.peek(1) == NAME { self.text(1) } else { "" };
+        let date = match self.peek(0) {
+            NUMERIC => !UNITS.contains(&next) && !matches!(next, "is" | "at" | "more"),
+            VARIABLE => !matches!(next, "after" | "is" | "at" | "more"),
+            _ => false,
+        };
+        if !date {
+            return self.unary();
+        }
+        self.start(DAYS);
+        self.date_term();
+        self.finish();
         false
     }
 
@@ -286,7 +337,8 @@ impl Parser<'_> {
             }
             self.bump();
         }
-        if self.at_words(&["to", "the", "first", "of", "a", "month"]) {
+        let runs_to = |unit| self.at_words(&["to", "the", "first", "of", "a", unit]);
+        if runs_to("month") || runs_to("year") {
             for _ in 0..6 {
                 self.bump();
             }

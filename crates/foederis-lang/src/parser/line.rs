@@ -186,7 +186,7 @@ impl Parser<'_> {
         self.begin_line(Extent::Line);
         self.start(DUTY);
         self.bump();
-        let complete = self.expect(NAME, "the kind of duty", SHAPE)
+        let complete = self.name_or_variable("the kind of duty", SHAPE)
             && self.expect_word("owed", SHAPE)
             && self.expect_word("by", SHAPE)
             && self.debtors(SHAPE)
@@ -292,7 +292,7 @@ impl Parser<'_> {
         match self.text(0) {
             "expects" => self.expects(),
             "also" => self.field(),
-            _ => self.states(),
+            _ => self.clause_body(),
         }
     }
 
@@ -308,14 +308,22 @@ impl Parser<'_> {
         self.finish();
     }
 
-    /// `states [not] ATOM`, below a clause form.
-    fn states(&mut self) {
+    /// What a clause form gives: `states [not] ATOM [DAYS]`, a rule or a duty.
+    fn clause_body(&mut self) {
         let indent = self.indent();
         self.begin_line(Extent::Line);
+        match if self.peek(0) == NAME { self.text(0) } else { "" } {
+            "rule" => return self.rule(indent),
+            "duty" => return self.duty(indent),
+            _ => {}
+        }
         self.start(CONTENT);
-        if self.expect_word("states", "write `states RELATION(...)`") {
+        if self.expect_word("states", "write `states RELATION(...)`, a rule or a duty") {
             self.eat_word("not");
             self.atom();
+            if self.at_days() {
+                self.days_condition();
+            }
         }
         self.end_line();
         self.block(indent, |_| {});

@@ -28,6 +28,7 @@ fn name(step: &ProofStep) -> &'static str {
         ProofStep::OnDayOf => "on the day of",
         ProofStep::Count { .. } => "count",
         ProofStep::Compared => "compared",
+        ProofStep::Date { .. } => "date",
         ProofStep::Untranslated(_) => "untranslated",
         ProofStep::SeeAbove { .. } => "see above",
     }

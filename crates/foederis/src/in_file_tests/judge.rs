@@ -182,7 +182,7 @@ impl<'r> Judge<'r> {
                 let hit = asked.turns_on().iter().any(|t| match t {
                     TurnsOn::Fact(fact, _) | TurnsOn::Clash(fact) => pattern.matches(fact),
                     TurnsOn::Unnamed(open) => open.relation == pattern.relation,
-                    TurnsOn::Text(_) => false,
+                    TurnsOn::Date(_) | TurnsOn::Text(_) => false,
                 });
                 either(hit, self.answer_in_words(asked))
             }
@@ -423,7 +423,7 @@ fn gap_of(turns_on: &TurnsOn) -> Gap {
     match turns_on {
         TurnsOn::Fact(_, gap) => *gap,
         TurnsOn::Unnamed(_) => Gap::Missing,
-        TurnsOn::Text(_) => Gap::Vague,
+        TurnsOn::Date(_) | TurnsOn::Text(_) => Gap::Vague,
         TurnsOn::Clash(_) => Gap::Conflict,
     }
 }

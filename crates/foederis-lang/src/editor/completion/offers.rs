@@ -414,7 +414,7 @@ impl<'a> Offers<'a> {
             RoleKind::Entity(wanted) => library.is_kind(kind, wanted),
             // Of all things, those that are spoken of, not what is said of them.
             RoleKind::Thing => Some(kind) != act,
-            RoleKind::Number | RoleKind::Period => false,
+            RoleKind::Number | RoleKind::Period | RoleKind::Date => false,
         };
         for (at, thing) in library.entities.iter().enumerate().filter(|(_, e)| fits(e.kind)) {
             self.thing(id(at, EntityId), &thing.name);

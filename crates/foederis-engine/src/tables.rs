@@ -1,0 +1,163 @@
+//! What generators find: facts that are stated or derivable, and what nobody has named.
+
+use foederis_model::{Evidence, Fact, Formula, Pattern, Rule};
+use indexmap::IndexSet;
+
+use crate::binding::{Binding, canonical, fact_of, unify};
+use crate::error::EngineError;
+use crate::graph::{Node, NodeId};
+use crate::ground::{Grounder, Search};
+use crate::order;
+
+/// The answers found so far for one pattern of a derived relation.
+#[derive(Default)]
+pub(crate) struct Table {
+    answers: IndexSet<Fact>,
+    complete: bool,
+    depth: Option<usize>,
+    /// Some rule looks for values that nobody heard has named and that silence leaves open.
+    unnamed: bool,
+    /// The shallowest table still being filled that it has read.
+    waits_on: usize,
+}
+
+impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
+    /// The facts of a pattern that are stated, or that some rule could derive.
+    pub(crate) fn supported(&mut self, pattern: &Pattern) -> Result<Vec<Fact>, EngineError> {
+        self.step()?;
+        if !self.program.is_derived(pattern.relation) {
+            let mut stated = self.evidence.stated(pattern);
+            for fact in self.also {
+                if pattern.matches(fact) && !stated.contains(fact) {
+                    stated.push(fact.clone());
+                }
+            }
+            return Ok(stated);
+        }
+        let key = canonical(pattern);
+        if let Some(table) = self.tables.get(&key) {
+            if table.complete {
+                return Ok(table.answers.iter().cloned().collect());
+            }
+            if let Some(depth) = table.depth {
+                self.lowest = self.lowest.min(depth);
+                return Ok(table.answers.iter().cloned().collect());
+            }
+        }
+        self.fill(&key)?;
+        Ok(self.tables.get(&key).map(|t| t.answers.iter().cloned().collect()).unwrap_or_default())
+    }
+
+    /// Fills the table of a pattern; with the others it depends on in a circle, until none grows.
+    fn fill(&mut self, key: &Pattern) -> Result<(), EngineError> {
+        let depth = self.depth;
+        self.depth += 1;
+        let outer_lowest = std::mem::replace(&mut self.lowest, usize::MAX);
+        let was_building = std::mem::replace(&mut self.building, false);
+        self.tables.entry(key.clone()).or_default().depth = Some(depth);
+        loop {
+            let before: usize = self.open_answers();
+            self.lowest = usize::MAX;
+            for id in self.program.rules_for(key.relation) {
+                let rule = self.program.rule(*id);
+                if rule.denies {
+                    continue;
+                }
+                let Some(binding) = unify(rule, key) else { continue };
+                for (binding, _, search) in self.solve_rule(rule, binding, false)? {
+                    if search != Search::Found {
+                        if let Some(table) = self.tables.get_mut(key) {
+                            table.unnamed = true;
+                        }
+                        continue;
+                    }
+                    let fact = fact_of(rule, &binding)?;
+                    if key.matches(&fact)
+                        && let Some(table) = self.tables.get_mut(key)
+                    {
+                        table.answers.insert(fact);
+                    }
+                }
+            }
+            let is_leader = self.lowest >= depth;
+            if !is_leader || self.lowest == usize::MAX || self.open_answers() == before {
+                break;
+            }
+        }
+        let lowest = self.lowest;
+        if lowest >= depth {
+            // A leader: what was left open below it has come to rest with it.
+            for table in self.tables.values_mut() {
+                if !table.complete && table.depth.unwrap_or(table.waits_on) >= depth {
+                    table.complete = true;
+                    table.depth = None;
+                }
+            }
+        } else if let Some(table) = self.tables.get_mut(key) {
+            table.depth = None;
+            table.waits_on = lowest;
+        }
+        self.depth = depth;
+        self.building = was_building;
+        self.lowest = outer_lowest.min(if lowest < depth { lowest } else { usize::MAX });
+        Ok(())
+    }
+
+    /// How many answers the tables hold that are still being filled.
+    fn open_answers(&self) -> usize {
+        let tables = self.tables.values();
+        tables.filter(|t| !t.complete).map(|t| t.answers.len() + usize::from(t.unnamed)).sum()
+    }
+
+    /// Whether some rule for a derived pattern, which is known by now, looks for values that nobody heard has named.
+    pub(crate) fn leads_to_unnamed(&self, pattern: &Pattern) -> bool {
+        self.tables.get(&canonical(pattern)).is_some_and(|t| t.unnamed)
+    }
+
+    /// What the facts of a derived pattern that nobody has named would stand on: its rules where they look for values that
+    /// nobody heard has named and that silence leaves open.
+    pub(crate) fn unnamed(&mut self, pattern: &Pattern) -> Result<NodeId, EngineError> {
+        let key = canonical(pattern);
+        if let Some(known) = self.unnamed.get(&key) {
+            return Ok(*known);
+        }
+        // While it is looked for it supports nothing: what stands on itself alone does not stand.
+        let nothing = self.add(Node::Compared(false));
+        self.unnamed.insert(key.clone(), nothing);
+        let mut ways = Vec::new();
+        for id in self.program.rules_for(key.relation) {
+            let rule = self.program.rule(*id);
+            let Some(binding) = unify(rule, &key).filter(|_| !rule.denies) else { continue };
+            self.building = false;
+            let solved = self.solve_rule(rule, binding, false);
+            self.building = true;
+            for (binding, _, search) in solved? {
+                if let Search::Unnamed(line) = search {
+                    ways.push(self.unnamed_way(rule, &binding, line)?);
+                }
+            }
+        }
+        let node = self.add(Node::Any(ways));
+        self.unnamed.insert(key, node);
+        Ok(node)
+    }
+
+    /// The lines of a rule of which one looks for what nobody has named.
+    fn unnamed_way(&mut self, rule: &Rule, binding: &Binding, unnamed: usize) -> Result<NodeId, EngineError> {
+        let conditions: Vec<(&Formula, bool)> = rule.lines.iter().map(|l| (&l.formula, l.unless)).collect();
+        let mut lines = Vec::with_capacity(rule.lines.len());
+        for (i, line) in rule.lines.iter().enumerate() {
+            let node = if i == unnamed {
+                let solutions = self.solve(rule, &line.formula, binding)?;
+                let nodes = solutions.iter().filter(|s| s.unnamed).map(|s| s.node).collect();
+                self.add(Node::Any(nodes))
+            } else if order::waits_in_vain(&conditions, i, binding) {
+                self.add(Node::Compared(!line.unless))
+            } else {
+                self.test(rule, &line.formula, binding)?
+            };
+            lines.push(if line.unless { self.add(Node::Not(node)) } else { node });
+        }
+        Ok(self.add(Node::All(lines)))
+    }
+}
