@@ -53,6 +53,8 @@ const INNER: &[&str] = &[
     "notified",
     "owed",
     "by",
+    "except",
+    "under",
     "each",
     "other",
     "party",

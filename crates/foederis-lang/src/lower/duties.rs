@@ -5,33 +5,19 @@ use foederis_model::{
     Value, Variable,
 };
 
+use super::duty_header::{self, Header};
 use super::variables::Variables;
 use super::{EveryDuty, Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::editor::Name;
 use crate::suggest::{nearest, or_help, suggest};
-use crate::syntax_kind::SyntaxKind::{FIELD, LINE, NAME, VARIABLE};
+use crate::syntax_kind::SyntaxKind::{FIELD, LINE, NAME};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
 /// The relation that duties are rules for, and its roles.
 const OWES: &str = "owes";
 pub(crate) const OWES_ROLES: [&str; 6] = ["debtor", "creditor", "duty", "treaty", "article", "incident"];
-
-/// Who owes.
-enum Debtors {
-    EachOther,
-    Each,
-    Named(Vec<SyntaxToken>),
-}
-
-struct Header {
-    duty: SyntaxToken,
-    debtors: Debtors,
-    /// A name or a variable, or `each party`, and whether `each other party`.
-    creditor: Result<SyntaxToken, bool>,
-    incident: Option<SyntaxToken>,
-}
 
 /// A condition of a duty: its kind, whether it is an exception, and its line.
 type OwnCondition = (ConditionId, bool, SyntaxNode);
@@ -44,12 +30,23 @@ struct Body {
     complete: bool,
 }
 
-/// What is the same for every debtor.
-struct Given {
+/// What is the same for all that the lists of a header choose.
+#[derive(Clone, Copy)]
+struct Given<'a> {
     relation: RelationId,
     /// The positions of [`OWES_ROLES`].
     roles: [usize; 6],
+    header: &'a Header,
+    body: &'a Body,
     span: Span,
+}
+
+/// One choice out of the lists of a header.
+#[derive(Clone, Copy)]
+struct Choice<'a> {
+    duty: &'a SyntaxToken,
+    debtor: Option<&'a SyntaxToken>,
+    creditor: Option<&'a SyntaxToken>,
 }
 
 impl Lowering {
@@ -107,20 +104,75 @@ impl Lowering {
         if !self.concluded(relation, span, "a duty") {
             return;
         }
-        let Some(header) = body.complete.then(|| read_header(node)).flatten() else {
+        let Some(header) = body.complete.then(|| duty_header::read(node)).flatten() else {
             // Find what is wrong with the conditions all the same.
             self.dry_run(&body.conditions, place);
             return;
         };
-        let given = Given { relation, roles, span };
-        match &header.debtors {
-            Debtors::EachOther | Debtors::Each => self.duty_of(&given, &header, None, &body, place),
-            Debtors::Named(debtors) => {
-                for debtor in debtors {
-                    self.duty_of(&given, &header, Some(debtor), &body, place);
+        let given = Given { relation, roles, header: &header, body: &body, span };
+        if !self.parties_are_known(given, place) {
+            return;
+        }
+        for duty in &header.duties {
+            for debtor in header.debtors.choices() {
+                for creditor in header.creditors.choices() {
+                    // What is wrong with the conditions of one choice is wrong with all, and is said once.
+                    if self.duty_of(given, Choice { duty, debtor, creditor }, place).is_none() {
+                        return;
+                    }
                 }
             }
         }
+    }
+
+    /// Looks up all names of a header, so that what is wrong with them is said once and not for each choice.
+    fn parties_are_known(&mut self, given: Given<'_>, place: Place) -> bool {
+        let Given { relation, roles, header, span, .. } = given;
+        let mut variables = self.variables(place);
+        let mut fine = true;
+        let duties = header.duties.iter().map(|t| (t, roles[2]));
+        let debtors = header.debtors.named().iter().map(|t| (t, roles[0]));
+        let creditors = header.creditors.named().iter().map(|t| (t, roles[1]));
+        let under = header.under.iter().map(|t| (t, roles[4]));
+        let incident = header.incident.iter().map(|t| (t, roles[5]));
+        for (token, role) in duties.chain(debtors).chain(creditors).chain(under).chain(incident) {
+            fine &= self.party(Some(token), ("", span), &mut variables, (relation, role), place).is_some();
+        }
+        fine
+    }
+
+    /// The treaty and the article of a duty; of one that is taken back, those that give it, and no article where any may.
+    fn source_of(
+        &mut self,
+        given: Given<'_>,
+        variables: &mut Variables,
+        place: Place,
+    ) -> Option<(Term, Term)> {
+        let Given { relation, roles, header, span, .. } = given;
+        // Below a clause form that no line has filled, a variable stands for the place.
+        let stands = |variables: &Variables, name: &str| {
+            let at = variables.all.iter().position(|k| k.name == name)?;
+            Some(Term::Variable(Variable(u16::try_from(at).unwrap_or(u16::MAX))))
+        };
+        if let Some(token) = &header.under {
+            let article = self.named(token, relation, roles[4], place)?;
+            let gives = |i: &foederis_model::Instrument| i.articles.iter().any(|a| a.entity == article);
+            let treaty = self.library.instruments.iter().find(|(_, i)| gives(i)).map(|(id, _)| *id)?;
+            return Some((value(treaty), value(article)));
+        }
+        let treaty = place.instrument.map(value).or_else(|| stands(variables, "treaty"))?;
+        let article = if header.denied {
+            let any = variables.fresh("article", span);
+            let kind = self.relation_of(relation).roles[roles[4]].kind;
+            self.narrow(variables, any, kind, span);
+            if let Some(known) = variables.get_mut(any) {
+                known.in_head = true;
+            }
+            Term::Variable(any)
+        } else {
+            place.article.map(value).or_else(|| stands(variables, "article"))?
+        };
+        Some((treaty, article))
     }
 
     /// The lines below a duty's header.
@@ -158,38 +210,29 @@ impl Lowering {
         body
     }
 
-    /// The rule for one debtor.
-    fn duty_of(
-        &mut self,
-        given: &Given,
-        header: &Header,
-        debtor: Option<&SyntaxToken>,
-        body: &Body,
-        place: Place,
-    ) {
-        let Given { relation, roles, span } = *given;
+    /// The rule for one choice out of the lists; none if it cannot be read.
+    fn duty_of(&mut self, given: Given<'_>, choice: Choice<'_>, place: Place) -> Option<()> {
+        let Given { relation, roles, header, body, span } = given;
         let mut variables = self.variables(place);
-        // Below a clause form that no line has filled, a variable stands for the place.
-        let stands = |name: &str| {
-            let at = variables.all.iter().position(|k| k.name == name)?;
-            Some(Term::Variable(Variable(u16::try_from(at).unwrap_or(u16::MAX))))
-        };
-        let treaty = place.instrument.map(value).or_else(|| stands("treaty"));
-        let article = place.article.map(value).or_else(|| stands("article"));
+        let (treaty, article) = self.source_of(given, &mut variables, place)?;
         let mut party = |token: Option<&SyntaxToken>, name: &str, role: usize| {
             self.party(token, (name, span), &mut variables, (relation, role), place)
         };
-        let debtor = party(debtor, "debtor", roles[0]);
-        let creditor = party(header.creditor.as_ref().ok(), "creditor", roles[1]);
-        let incident = party(header.incident.as_ref(), "incident", roles[5]);
-        let duty = party(Some(&header.duty), "duty", roles[2]);
-        let (Some(debtor), Some(creditor), Some(incident), Some(duty)) = (debtor, creditor, incident, duty)
-        else {
-            return;
-        };
-        let (Some(treaty), Some(article)) = (treaty, article) else {
-            return;
-        };
+        let debtor = party(choice.debtor, "debtor", roles[0])?;
+        let creditor = party(choice.creditor, "creditor", roles[1])?;
+        let incident = party(header.incident.as_ref(), "incident", roles[5])?;
+        let duty = party(Some(choice.duty), "duty", roles[2])?;
+        let mut differ: Vec<(Term, Term)> = Vec::new();
+        if header.of_each_other() && debtor != creditor && !header.denied {
+            differ.push((debtor, creditor));
+        }
+        for (who, parties, role) in
+            [(debtor, &header.debtors, roles[0]), (creditor, &header.creditors, roles[1])]
+        {
+            for left_out in parties.except() {
+                differ.push((who, party(Some(left_out), "", role)?));
+            }
+        }
         let fixed = [
             ("debtor", Some(debtor)),
             ("creditor", Some(creditor)),
@@ -205,13 +248,12 @@ impl Lowering {
         let free = fixed.into_iter().filter(|(name, _)| !taken.iter().any(|t| t == name));
         variables.fixed.extend(free.map(|(name, term)| (name.to_owned(), term)));
         let mut lines = Vec::new();
-        let complete = self.duty_lines(&body.conditions, &mut variables, place, &mut lines);
+        let complete = self.duty_lines(&body.conditions, !header.denied, &mut variables, place, &mut lines);
         self.note_holes(&variables);
         let line = |formula| Line { condition: None, unless: false, formula, span };
-        let distinct = matches!(header.debtors, Debtors::EachOther) || header.creditor == Err(true);
-        if distinct && debtor != creditor {
-            let at = bound_after(&lines, &[debtor, creditor]);
-            lines.insert(at, line(Formula::Compare(debtor, Comparison::Different, creditor)));
+        for (one, other) in differ {
+            let at = bound_after(&lines, &[one, other]);
+            lines.insert(at, line(Formula::Compare(one, Comparison::Different, other)));
         }
         if let Term::Variable(variable) = incident
             && let RoleKind::Entity(kind) = self.relation_of(relation).roles[roles[5]].kind
@@ -219,7 +261,7 @@ impl Lowering {
         {
             lines.insert(0, line(Formula::IsA(incident, kind)));
         }
-        for term in [debtor, creditor, incident] {
+        for term in [debtor, creditor, article, incident] {
             if let Term::Variable(variable) = term
                 && let Some(known) = variables.get_mut(variable)
             {
@@ -228,7 +270,7 @@ impl Lowering {
             }
         }
         if !complete || !self.check_variables(&variables) {
-            return;
+            return None;
         }
         let mut terms = vec![debtor; roles.len()];
         let in_order = [debtor, creditor, duty, treaty, article, incident];
@@ -239,7 +281,7 @@ impl Lowering {
             id: RuleId(0),
             article: place.article,
             text: place.text,
-            denies: false,
+            denies: header.denied,
             default: false,
             head: Atom { relation, terms },
             lines,
@@ -247,17 +289,19 @@ impl Lowering {
             content: body.content.clone(),
             span,
         });
+        Some(())
     }
 
-    /// The lines of a duty in the order of conditions, those that every duty has first.
+    /// The lines of a duty in the order of conditions; if it has those of every duty, these come first.
     fn duty_lines(
         &mut self,
         own: &[OwnCondition],
+        with_every: bool,
         variables: &mut Variables,
         place: Place,
         lines: &mut Vec<Line>,
     ) -> bool {
-        let every: Vec<EveryDuty> = self.every_duty.clone();
+        let every: Vec<EveryDuty> = if with_every { self.every_duty.clone() } else { Vec::new() };
         let mut complete = true;
         for number in 0..self.library.conditions.len() {
             let condition = super::names::id(number, ConditionId);
@@ -317,7 +361,7 @@ impl Lowering {
         let mut variables = Variables::default();
         let mut lines = Vec::new();
         variables.fixed.push(("text".into(), None));
-        self.duty_lines(own, &mut variables, place, &mut lines);
+        self.duty_lines(own, true, &mut variables, place, &mut lines);
     }
 
     /// The condition that a line begins with, and whether `unless` follows.
@@ -411,45 +455,6 @@ fn value(entity: EntityId) -> Term {
 
 fn has_unless(line: &SyntaxNode) -> bool {
     ast::words(line).iter().any(|t| t.text() == "unless")
-}
-
-fn read_header(node: &SyntaxNode) -> Option<Header> {
-    let words = ast::words(node);
-    let mut at = 1;
-    let next = |at: &mut usize| {
-        let token = words.get(*at).cloned();
-        *at += 1;
-        token
-    };
-    let duty = next(&mut at)?;
-    at += 2; // `owed by`
-    let debtors = if words.get(at)?.text() == "each" {
-        let other = words.get(at + 1)?.text() == "other";
-        at += if other { 3 } else { 2 };
-        if other { Debtors::EachOther } else { Debtors::Each }
-    } else {
-        let mut named = Vec::new();
-        while let Some(token) = words.get(at) {
-            match token.kind() {
-                NAME if token.text() == "to" => break,
-                NAME if token.text() == "and" => {}
-                NAME | VARIABLE => named.push(token.clone()),
-                _ => {}
-            }
-            at += 1;
-        }
-        Debtors::Named(named)
-    };
-    at += 1; // `to`
-    let creditor = if words.get(at)?.text() == "each" {
-        let other = words.get(at + 1)?.text() == "other";
-        at += if other { 3 } else { 2 };
-        Err(other)
-    } else {
-        Ok(next(&mut at)?)
-    };
-    let incident = words.get(at).filter(|t| t.text() == "over").and_then(|_| words.get(at + 1).cloned());
-    Some(Header { duty, debtors, creditor, incident })
 }
 
 /// The position behind the first lines that say what these terms may be; the end if none does.

@@ -7,6 +7,7 @@ mod clause_forms;
 mod clauses;
 mod declarations;
 mod duties;
+mod duty_header;
 mod expectations;
 mod expected;
 mod fields;

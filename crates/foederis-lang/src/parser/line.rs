@@ -88,6 +88,7 @@ impl Parser<'_> {
         match first {
             "rule" => self.rule(indent),
             "duty" => self.duty(indent),
+            "no" if self.text(1) == "duty" => self.duty(indent),
             "question" => self.with_lines(QUESTION, |p| p.reading()),
             // Reserved only in their own shape: `text as concluded` and `subject to ratification` are clause lines.
             "text" if self.peek(1) == NAME && matches!(self.peek(2), END | STRING | UNTERMINATED) => {
@@ -179,19 +180,24 @@ impl Parser<'_> {
     }
 
     /// `duty KIND owed by WHO to TERM over TERM` and its conditions.
+    /// `duty ...` or `no duty ...`, with its lines.
     fn duty(&mut self, indent: u32) {
         const SHAPE: &str = "write `duty KIND owed by WHO to WHOM over INCIDENT`";
         self.begin_line(Extent::Deeper);
-        // The header is one line, or goes on after a comma in the list of debtors.
+        // The header is one line.
         self.begin_line(Extent::Line);
         self.start(DUTY);
+        let denied = self.eat_word("no");
         self.bump();
-        let complete = self.name_or_variable("the kind of duty", SHAPE)
+        let complete = self.list(SHAPE, |p, help| p.name_or_variable("the kind of duty", help))
             && self.expect_word("owed", SHAPE)
             && self.expect_word("by", SHAPE)
-            && self.debtors(SHAPE)
+            && self.parties("who owes it", SHAPE)
             && self.expect_word("to", SHAPE)
-            && self.creditor(SHAPE);
+            && self.parties("to whom it is owed, a name or a variable", SHAPE);
+        if complete && denied && self.eat_word("under") {
+            self.expect(PATH, "the article of the duty", "write `under INSTRUMENT/ARTICLE`");
+        }
         if complete && self.eat_word("over") {
             self.name_or_variable("the incident, a name or a variable", SHAPE);
         }
@@ -200,14 +206,24 @@ impl Parser<'_> {
         self.finish();
     }
 
-    fn debtors(&mut self, help: &str) -> bool {
+    /// `each party` or `each other party`, either with `except` and a list, or a list of names and variables.
+    fn parties(&mut self, what: &str, help: &str) -> bool {
         if self.at_word("each") {
             self.bump();
             self.eat_word("other");
-            return self.expect_word("party", help);
+            let party = self.expect_word("party", help);
+            if party && self.eat_word("except") {
+                return self.list(help, |p, help| p.name_or_variable("a party that is left out", help));
+            }
+            return party;
         }
+        self.list(help, |p, help| p.name_or_variable(what, help))
+    }
+
+    /// Items with commas or `and` between them.
+    fn list(&mut self, help: &str, item: impl Fn(&mut Self, &str) -> bool) -> bool {
         loop {
-            if !self.name_or_variable("who owes it", help) {
+            if !item(self, help) {
                 return false;
             }
             let comma = self.eat(COMMA);
@@ -215,15 +231,6 @@ impl Parser<'_> {
                 return true;
             }
         }
-    }
-
-    fn creditor(&mut self, help: &str) -> bool {
-        if self.at_word("each") {
-            self.bump();
-            self.eat_word("other");
-            return self.expect_word("party", help);
-        }
-        self.name_or_variable("to whom it is owed, a name or a variable", help)
     }
 
     fn name_or_variable(&mut self, what: &str, help: &str) -> bool {
@@ -315,6 +322,7 @@ impl Parser<'_> {
         match if self.peek(0) == NAME { self.text(0) } else { "" } {
             "rule" => return self.rule(indent),
             "duty" => return self.duty(indent),
+            "no" if self.text(1) == "duty" => return self.duty(indent),
             _ => {}
         }
         self.start(CONTENT);

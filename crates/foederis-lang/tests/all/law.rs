@@ -103,6 +103,71 @@ article 1
 }
 
 #[test]
+fn lists_of_duties_debtors_and_creditors_choose_a_rule_each() {
+    let library = library(
+        r#"duty silence
+treaty t
+article 1
+  duty assistance and silence owed by A, B to C over war
+  duty silence owed by each party to A, B over war
+"#,
+    );
+    assert_eq!(
+        heads(&library),
+        [
+            "owes(A, C, assistance, t, t/1, war)",
+            "owes(B, C, assistance, t, t/1, war)",
+            "owes(A, C, silence, t, t/1, war)",
+            "owes(B, C, silence, t, t/1, war)",
+            "owes(?debtor, A, silence, t, t/1, war)",
+            "owes(?debtor, B, silence, t, t/1, war)",
+        ]
+    );
+}
+
+#[test]
+fn each_party_may_leave_parties_out() {
+    let library = library(
+        r#"treaty t
+article 1
+  duty assistance owed by each other party except A, B to each party except C over war
+"#,
+    );
+    assert_eq!(heads(&library), ["owes(?debtor, ?creditor, assistance, t, t/1, war)"]);
+    let differ = library.rules[0].lines.iter().filter(|l| matches!(l.formula, Formula::Compare(..)));
+    assert_eq!(differ.count(), 4);
+}
+
+#[test]
+fn a_duty_taken_back_has_its_own_conditions_only() {
+    let library = library(
+        r#"treaty t
+article 1
+  duty assistance owed by each other party to ?victim over ?incident
+    trigger attack(?victim, ?incident)
+article 2
+  overrides article 1
+  no duty assistance owed by A to ?victim over ?incident
+    trigger attack(A, ?incident)
+treaty u
+article 1
+  overrides article t/1
+  no duty assistance owed by each other party to B under t/1 over war
+"#,
+    );
+    assert_eq!(
+        heads(&library)[1..],
+        [
+            "not owes(A, ?victim, assistance, t, ?article, ?incident)",
+            "not owes(?debtor, B, assistance, t, t/1, war)",
+        ]
+    );
+    let conditions: Vec<_> = library.rules[1].lines.iter().map(|l| l.condition).collect();
+    assert_eq!(conditions, [library.condition("trigger")]);
+    assert!(library.rules[2].lines.is_empty());
+}
+
+#[test]
 fn readings_state_their_question() {
     let library = library(
         r#"relation reading-of(reading: reading, question: question)

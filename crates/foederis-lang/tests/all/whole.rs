@@ -31,7 +31,7 @@ fn declarations() {
     let place_of = &library.relations[library.relation("place-of").unwrap().index()];
     assert_eq!((place_of.silence.clone(), place_of.at_most_one), (Silence::Open(vec![0]), Some(1)));
     let pact = &library.instruments[&library.entity("pact-1992").unwrap()];
-    assert_eq!((pact.months, pact.authentic.len(), pact.articles.len()), (Rounding::LastDay, 3, 5));
+    assert_eq!((pact.months, pact.authentic.len(), pact.articles.len()), (Rounding::LastDay, 3, 6));
     assert_eq!(library.verdicts.contested, "disputed");
     let article = &pact.articles[3];
     assert_eq!(article.texts.len(), 2);
@@ -57,7 +57,8 @@ fn a_duty_is_a_rule_with_the_conditions_of_every_duty() {
     let library = whole();
     let owes = library.relation("owes").unwrap();
     let rules: Vec<_> = library.rules.iter().filter(|r| r.head.relation == owes).collect();
-    assert_eq!(rules.len(), 3); // One for each other party, two for named debtors.
+    // One for each other party, two for named debtors, and one that takes back for each of two creditors.
+    assert_eq!(rules.len(), 5);
     let conditions = |n: usize| -> Vec<String> {
         rules[n]
             .lines
@@ -71,6 +72,7 @@ fn a_duty_is_a_rule_with_the_conditions_of_every_duty() {
     assert_eq!(conditions(1), ["in-force", "in-force", "scope", "trigger"]);
     assert!(rules[1].lines[2].unless);
     assert_eq!(rules[1].text, library.entity("protocol-2010"));
+    assert_eq!((rules[4].denies, conditions(4)), (true, vec!["scope".to_owned(), "-".to_owned()]));
 }
 
 #[test]
