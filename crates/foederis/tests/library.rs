@@ -29,6 +29,21 @@ fn the_examples_of_meaning_hold_beside_the_shipped_library() {
     let report = foederis.test(Some("meaning/"));
     assert!(report.expectations() > 100, "only {} expectations were run", report.expectations());
     assert_eq!(report.failures(), []);
+    let titles: Vec<String> = report.results.into_iter().map(|r| r.title).collect();
+    each_example_is_a_test(&titles);
+}
+
+/// Of the examples that fix what the language means, 1 to 31, those that no test can say yet, and why.
+const NOT_YET_SAID: &[(usize, &str)] =
+    &[(31, "a statement cannot be given a weight, and the engine counts no probabilities")];
+
+/// A test that is an example begins with its number: "16: thirty days after the third deposit".
+fn each_example_is_a_test(titles: &[String]) {
+    for number in 1..=31 {
+        let shown = titles.iter().any(|title| title.starts_with(&format!("{number}: ")));
+        let excused = NOT_YET_SAID.iter().any(|(excused, _)| *excused == number);
+        assert_ne!(shown, excused, "example {number}: shown {shown}, excused {excused}");
+    }
 }
 
 /// The `.foe` files of a folder of the repository and of those in it, by name.

@@ -162,7 +162,8 @@ impl Lowering {
             }
             "because" => self.reason(words.get(1)?, place.file).map(Expected::Because),
             "fails" => {
-                let names = words[1..].iter().filter(|t| t.kind() == NAME && t.text() != "and");
+                let names =
+                    words[1..].iter().filter(|t| t.kind() == NAME && !matches!(t.text(), "and" | "nothing"));
                 let found: Option<Vec<ConditionId>> =
                     names.map(|name| self.condition_named(name, place.file)).collect();
                 found.map(|mut conditions| {

@@ -190,7 +190,9 @@ impl Parser<'_> {
                 "write `because` and `missing`, `contested`, `vague` or `conflict`",
             );
         } else if self.eat_word("fails") {
-            self.names("the name of a condition", "write `fails CONDITION and CONDITION`");
+            if !self.eat_word("nothing") {
+                self.names("the name of a condition", "write `fails CONDITION and CONDITION`");
+            }
         } else if self.eat_word("cites") {
             self.names("a name", "write the name of an article, a statement, a source or a speaker");
         } else if self.eat_word("says") {
