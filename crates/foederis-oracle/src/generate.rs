@@ -115,7 +115,7 @@ fn reach(formula: &Formula) -> i32 {
             p.months * 31 + p.days + runs_on
         }
         // What the record may give to a variable.
-        _ => 366,
+        _ => 31,
     };
     match formula {
         Formula::After { period, of } | Formula::Within { period, of } => of_period(period) + reach(of),
@@ -252,7 +252,8 @@ impl Maker<'_> {
         }
     }
 
-    fn period(&mut self) -> Period {
+    /// A period; `far` when it may run to the first of a year, which makes the window long.
+    fn period(&mut self, far: bool) -> Period {
         match self.tape.weighted(&[9, 2, 1]) {
             0 => Period::days(i32::try_from(self.tape.below(6)).unwrap_or(1)),
             1 => {
@@ -263,14 +264,19 @@ impl Maker<'_> {
             _ => {
                 self.months = true;
                 let days = i32::try_from(self.tape.below(3)).unwrap_or(0);
-                let runs_to = if self.tape.chance(80) { RunsTo::FirstOfMonth } else { RunsTo::FirstOfYear };
+                let runs_to =
+                    if far && self.tape.chance(20) { RunsTo::FirstOfYear } else { RunsTo::FirstOfMonth };
                 Period { runs_to, ..Period::days(days) }
             }
         }
     }
 
     fn period_term(&mut self) -> Term {
-        if self.tape.chance(25) { Term::Variable(PERIOD) } else { Term::Value(Value::Period(self.period())) }
+        if self.tape.chance(25) {
+            Term::Variable(PERIOD)
+        } else {
+            Term::Value(Value::Period(self.period(true)))
+        }
     }
 
     /// A day of the window, or a few days of which one is meant.
@@ -413,7 +419,7 @@ impl Maker<'_> {
             }
             let size = Value::Number(i64::try_from(self.tape.below(4)).unwrap_or(0));
             self.perhaps(&mut evidence, Fact::new(SIZE, [entity, size]), 75);
-            let period = Value::Period(self.period());
+            let period = Value::Period(self.period(false));
             self.perhaps(&mut evidence, Fact::new(TERM, [entity, period]), 75);
             let date = Value::Date(self.date());
             self.perhaps(&mut evidence, Fact::new(DUE, [entity, date]), 60);
