@@ -1,5 +1,5 @@
 //! The documentation's examples are read and run as a reader would.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test may fail by panicking")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the pages are files of the repository, and not of the program"
