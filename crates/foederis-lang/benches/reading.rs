@@ -7,7 +7,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a benchmark reads the clock and may fail"
+    clippy::disallowed_macros,
+    reason = "a benchmark reads the clock, prints, and may fail"
 )]
 
 use std::fmt::Write as _;

@@ -123,6 +123,7 @@ fn every_proof_replays() {
         "compared",
         "conflict",
         "count",
+        "date",
         "defeated",
         "derived",
         "ever",
