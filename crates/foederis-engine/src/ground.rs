@@ -58,6 +58,8 @@ pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
     pub(crate) lowest: usize,
     /// Build nodes, rather than only look for solutions.
     pub(crate) building: bool,
+    /// The node of all lines that were not looked into.
+    pub(crate) unread: Option<NodeId>,
     pub(crate) work: usize,
 }
 
@@ -80,6 +82,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             depth: 0,
             lowest: usize::MAX,
             building: true,
+            unread: None,
             work: 0,
         }
     }
@@ -178,16 +181,26 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     atom_mentions(&rule.head, *v)
                         || order[done + 1..].iter().any(|l| mentions(&rule.lines[*l].formula, *v))
                 };
+                if search == Search::Failed && line.condition.is_none() {
+                    // One line that nothing can meet is enough: the instance says so, and the rest is not looked into.
+                    nodes[i] = self.unread();
+                    next.push((binding, nodes, search));
+                    continue;
+                }
                 let lost = search != Search::Found;
                 if lost || line.unless || !open.iter().any(needed) {
+                    if !self.building && !line.unless && self.cannot_hold(&line.formula, &binding)? {
+                        continue;
+                    }
                     // What was not found cannot be compared, and that is no further failure.
                     let node = if lost && order::waits_in_vain(&lines, i, &binding) {
                         self.add(Node::Compared(!line.unless))
                     } else {
                         self.test(rule, &line.formula, &binding)?
                     };
+                    let fails = keep_failed && !line.unless && self.is_never(node);
                     nodes[i] = if line.unless { self.add(Node::Not(node)) } else { node };
-                    next.push((binding, nodes, search));
+                    next.push((binding, nodes, if fails { Search::Failed } else { search }));
                     continue;
                 }
                 let solutions = self.solve(rule, &line.formula, &binding)?;
@@ -206,6 +219,57 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             states = next;
         }
         Ok(states)
+    }
+
+    /// The node of a line that was not looked into, since another line of the instance decides.
+    fn unread(&mut self) -> NodeId {
+        match self.unread {
+            Some(node) => node,
+            None => {
+                let node = self.add(Node::Compared(true));
+                if self.building {
+                    self.unread = Some(node);
+                }
+                node
+            }
+        }
+    }
+
+    /// Whether nothing that is stated or derivable meets a condition, and silence does not leave it open, so that a rule
+    /// with it concludes nothing.
+    fn cannot_hold(&mut self, formula: &Formula, binding: &Binding) -> Result<bool, EngineError> {
+        Ok(match formula {
+            Formula::Atom(atom) => {
+                let pattern = pattern_of(atom, binding);
+                pattern.as_fact().is_none()
+                    && !self.evidence.leaves_open(&pattern)
+                    && self.supported(&pattern)?.is_empty()
+                    && !self.leads_to_unnamed(&pattern)
+            }
+            Formula::Once(inner) | Formula::Ever(inner) => self.cannot_hold(inner, binding)?,
+            Formula::After { of, .. } | Formula::Within { of, .. } => self.cannot_hold(of, binding)?,
+            _ => false,
+        })
+    }
+
+    /// Whether a node certainly holds on no day, whatever else is found.
+    fn is_never(&self, node: NodeId) -> bool {
+        if !self.building {
+            return false;
+        }
+        match self.graph.nodes.get(node.index()) {
+            Some(Node::NoneFound(_) | Node::Compared(false)) => true,
+            Some(Node::All(parts)) => parts.iter().any(|n| self.is_never(*n)),
+            Some(Node::Any(parts)) => parts.iter().all(|n| self.is_never(*n)),
+            Some(Node::After(n, _) | Node::Within(n, _) | Node::Once(n) | Node::Ever(n)) => self.is_never(*n),
+            Some(Node::OnDayOf { holds, act }) => self.is_never(*holds) || self.is_never(*act),
+            Some(Node::Derived { fact, .. }) => {
+                let pattern = Pattern::from(fact);
+                let mut rules = self.program.rules_for(fact.relation).iter().map(|id| self.program.rule(*id));
+                rules.all(|rule| rule.denies || unify(rule, &pattern).is_none())
+            }
+            _ => false,
+        }
     }
 
     /// The node of a condition that has no solution: it names the first thing that was looked for and not found.
