@@ -1,7 +1,7 @@
 //! Why a command gave no answer, and what the person who asked can do.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use foederis::lang::{Compilation, Diagnostic};
 use crate::options::{Format, Options};
 use crate::render::diagnostics;
 use crate::render::style::{DIM, ERROR, paint};
+use crate::session::write_err;
 
 /// So many errors of a library are shown to someone who only wanted to ask it.
 const MOST_ERRORS: usize = 20;
@@ -100,10 +101,7 @@ impl Failure {
                 text
             }
         };
-        let stream = anstream::AutoStream::new(io::stderr(), options.color.into());
-        let mut lock = stream.lock();
-        // Where standard error is closed, nobody is left to tell.
-        let _ = lock.write_all(text.as_bytes());
+        write_err(options, &text);
         ExitCode::from(2)
     }
 }

@@ -92,6 +92,13 @@ pub(crate) fn write_out(options: &Options, text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Writes to standard error, with colours where they are wanted.
+pub(crate) fn write_err(options: &Options, text: &str) {
+    let stream = anstream::AutoStream::new(io::stderr(), options.color.into());
+    // Where standard error is closed, nobody is left to tell.
+    let _ = stream.lock().write_all(text.as_bytes());
+}
+
 /// Compiles files with what they are laid over.
 pub(crate) fn compile(files: &[(String, String)]) -> Compilation {
     foederis::lang::compile(files)

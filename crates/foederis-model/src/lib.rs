@@ -21,6 +21,7 @@ mod expectation;
 mod id;
 mod library;
 mod names;
+mod places;
 mod proof;
 mod rule;
 mod statement;

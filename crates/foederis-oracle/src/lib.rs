@@ -16,6 +16,7 @@ mod evidence;
 mod generate;
 mod instances;
 mod order;
+mod program;
 mod tape;
 mod transform;
 mod variants;
@@ -26,6 +27,7 @@ pub use days::DayByDay;
 pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
 pub use evidence::{TableEvidence, timeline};
 pub use generate::{Case, cases, is_guarded};
+pub use program::write_program;
 pub use transform::{
     permute_entities, reversed_record, reversed_rules, shifted, split_days, with_irrelevant_facts,
 };

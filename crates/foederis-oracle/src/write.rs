@@ -45,7 +45,7 @@ pub fn write_case(case: &Case) -> String {
     text
 }
 
-fn write_rule(library: &Library, rule: &Rule) -> String {
+pub(crate) fn write_rule(library: &Library, rule: &Rule) -> String {
     let article = rule.article.map_or(String::new(), |a| format!(" [article {}]", a.0));
     let (default, no) = (if rule.default { "default " } else { "" }, if rule.denies { "no " } else { "" });
     let mut text = format!("rule {default}{no}{}{article}\n", atom(library, rule, &rule.head));

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use foederis::lang::{Applied, Compilation, Mended, Severity, mend};
-use similar::TextDiff;
 
 use crate::disk;
 use crate::failure::{Failure, Outcome};
 use crate::options::{Format, Options};
+use crate::render::patch::patch;
 use crate::render::report::{Report, annotations};
 use crate::render::sarif::sarif;
 use crate::render::style::{DIM, paint};
@@ -132,9 +132,7 @@ fn diff(options: &Options, before: &[(String, String)], mended: &Mended) -> Resu
     let mut text = String::new();
     for ((name, old), (_, new)) in before.iter().zip(&mended.files) {
         if old != new {
-            let diff = TextDiff::from_lines(old, new);
-            let (from, to) = (format!("a/{name}"), format!("b/{name}"));
-            let _ = write!(text, "{}", diff.unified_diff().context_radius(2).header(&from, &to));
+            text.push_str(&patch(name, old, new));
         }
     }
     write_out(options, &text)?;

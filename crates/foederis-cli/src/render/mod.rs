@@ -5,6 +5,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod finding;
 pub(crate) mod junit;
 pub(crate) mod page;
+pub(crate) mod patch;
 pub(crate) mod places;
 mod proof;
 pub(crate) mod report;

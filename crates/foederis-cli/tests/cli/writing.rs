@@ -1,8 +1,11 @@
 //! The commands for those who write treaties: check, fmt, test, explain.
 
+use std::io::Write as _;
+use std::process::Stdio;
+
 use insta::assert_snapshot;
 
-use crate::harness::{Folder, LIBRARY, ask, run};
+use crate::harness::{Folder, LIBRARY, ask, program, run};
 
 /// The library of these tests, from any folder.
 fn library() -> String {
@@ -56,6 +59,39 @@ fn fmt_changes_only_what_it_may() {
     assert_snapshot!("fmt_of_a_tidy_file", folder.run(&["fmt", "--check", "mine.foe"]));
     assert_snapshot!("fmt_of_a_broken_file", folder.run(&["fmt", "broken.foe"]));
     assert_eq!(std::fs::read(folder.path("broken.foe")).unwrap(), b"state \"\n");
+}
+
+/// What `fmt -` writes of a text, and the exit status.
+fn laid_out(text: &[u8], arguments: &[&str]) -> (Vec<u8>, String) {
+    let mut child = program(&[&["fmt", "-"], arguments].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.stdout, format!("{said}exit status {}", output.status.code().unwrap()))
+}
+
+#[test]
+fn fmt_of_standard_input_is_for_editors() {
+    let untidy = "\u{feff}state   Dover   \"\u{1b}[31mDover\"\r\n      code iso3 DOV  # x";
+    let tidy = "state Dover \"\u{1b}[31mDover\"\n  code iso3 DOV  # x\n";
+    let (out, status) = laid_out(untidy.as_bytes(), &[]);
+    assert_eq!((String::from_utf8(out).unwrap().as_str(), status.as_str()), (tidy, "exit status 0"));
+    let (out, status) = laid_out(untidy.as_bytes(), &["--check"]);
+    assert!(String::from_utf8(out).unwrap().starts_with("--- a/standard input\n+++ b/standard input\n@@"));
+    assert_eq!(status, "exit status 1");
+    assert_eq!(laid_out(tidy.as_bytes(), &["--check"]), (Vec::new(), "exit status 0".to_owned()));
+    // What cannot be read does not come out, so that an editor keeps what it has.
+    let (out, status) = laid_out(b"state \"\n", &[]);
+    assert_eq!(out, b"");
+    assert!(status.contains("standard input") && status.ends_with("exit status 2"), "{status}");
+    let (out, status) = laid_out(b"state \xff", &[]);
+    assert_eq!(out, b"");
+    assert!(status.contains("byte 6 is not UTF-8"), "{status}");
 }
 
 #[test]

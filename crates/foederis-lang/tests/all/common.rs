@@ -43,7 +43,7 @@ pub(crate) fn render(files: &[(String, String)], diagnostics: &[Diagnostic]) -> 
 use std::path::{Path, PathBuf};
 
 use foederis_lang::Compilation;
-use foederis_model::{Library, Span};
+use foederis_model::Library;
 use proptest::prelude::*;
 
 /// The `.foe` files below folders of the repository, in order.
@@ -77,46 +77,11 @@ fn collect(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// A compilation without places, to compare.
 pub(crate) fn meaning(compiled: &Compilation) -> (Library, Vec<(&'static str, String)>) {
-    let mut library = compiled.library.clone();
-    library.files.clear();
-    strip(&mut library);
     // What is said of line ends and tabs is about the layout; so is how the words that a message quotes are broken.
     let of_meaning = compiled.diagnostics.iter().filter(|d| !["F0613", "F0614"].contains(&d.code));
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let said = of_meaning.map(|d| (d.code, one_line(&d.message))).collect();
-    (library, said)
-}
-
-fn strip(library: &mut Library) {
-    let none = Span::default();
-    library.entities.iter_mut().for_each(|e| e.span = none);
-    library.relations.iter_mut().for_each(|r| r.span = none);
-    library.conditions.iter_mut().for_each(|c| c.span = none);
-    library.clauses.iter_mut().for_each(|c| c.span = none);
-    for rule in &mut library.rules {
-        rule.span = none;
-        rule.lines.iter_mut().for_each(|l| l.span = none);
-    }
-    for instrument in library.instruments.values_mut() {
-        instrument.span = none;
-        instrument.articles.iter_mut().for_each(|a| a.span = none);
-    }
-    library.sources.values_mut().for_each(|s| s.span = none);
-    library.registers.values_mut().for_each(|s| s.span = none);
-    library.statements.iter_mut().for_each(|s| s.span = none);
-    for case in &mut library.cases {
-        case.span = none;
-        for question in &mut case.questions {
-            question.span = none;
-            question.expectations.iter_mut().for_each(|e| e.span = none);
-        }
-    }
-    for test in &mut library.tests {
-        test.span = none;
-        test.given.iter_mut().for_each(|s| s.span = none);
-        test.expectations.iter_mut().for_each(|e| e.span = none);
-        test.complaints.iter_mut().for_each(|c| c.span = none);
-    }
+    (compiled.library.clone().without_places(), said)
 }
 
 /// Random lines of the language, most of them well formed, over a few declarations.

@@ -1,19 +1,38 @@
 //! The formatter: idempotent, and what it writes means the same.
 
-use crate::common;
-
-use foederis_lang::{compile, format};
+use foederis_lang::{compile, format, parse};
+use foederis_oracle::{cases, write_program};
 use proptest::prelude::*;
+
+use crate::common;
+use crate::layout::{Change, Random, untidied, words};
 
 /// Formats twice, and compiles before and after.
 fn check(name: &str, text: &str) -> Result<(), String> {
-    let Ok(once) = format(text) else { return Ok(()) };
+    check_among(&[], name, text)
+}
+
+/// The same for a file that stands among others.
+fn check_among(others: &[(String, String)], name: &str, text: &str) -> Result<(), String> {
+    let Ok(once) = format(text) else {
+        let fine = parse(text).diagnostics.is_empty();
+        return if fine { Err(format!("{name}: this parses and is not formatted\n{text}")) } else { Ok(()) };
+    };
+    if words(text) != words(&once) {
+        let (was, is) = (words(text), words(&once));
+        let first = was.iter().zip(&is).find(|(a, b)| a != b);
+        return Err(format!("{name}: words changed: {first:?}\n--- before\n{text}\n--- after\n{once}"));
+    }
     let twice = format(&once).map_err(|d| format!("{name}: formatted text has errors: {d:?}\n{once}"))?;
     if once != twice {
         return Err(format!("{name}: not idempotent\n--- once\n{once}\n--- twice\n{twice}"));
     }
-    let before = common::meaning(&compile(&[(name.to_owned(), text.to_owned())]));
-    let after = common::meaning(&compile(&[(name.to_owned(), once.clone())]));
+    let among = |text: &str| {
+        let mut files = others.to_vec();
+        files.push((name.to_owned(), text.to_owned()));
+        common::meaning(&compile(&files))
+    };
+    let (before, after) = (among(text), among(&once));
     if before != after {
         let (was, is) = (format!("{before:#?}"), format!("{after:#?}"));
         let first = was.lines().zip(is.lines()).find(|(a, b)| a != b);
@@ -24,8 +43,26 @@ fn check(name: &str, text: &str) -> Result<(), String> {
 
 #[test]
 fn files_of_the_repository() {
-    for (name, text) in common::repository_files(&["law", "cases"]) {
+    for (name, text) in common::repository_files(&["law", "cases", "meaning"]) {
         check(&name, &text).unwrap();
+    }
+}
+
+#[test]
+fn files_of_the_repository_laid_out_otherwise() {
+    let files = common::repository_files(&["law", "cases", "meaning"]);
+    let mut random = Random::new(20_241_128);
+    for round in 0..48 {
+        let at = random.below(files.len());
+        let mut others = files.clone();
+        let (name, text) = others.remove(at);
+        let seed = random.below(usize::MAX) as u64;
+        check_among(&others, &name, &untidied(&text, seed, Change::All)).unwrap();
+        // What differs in spaces alone has one layout.
+        for (name, text) in files.iter().skip(round % 4).step_by(4) {
+            let tidy = format(text).unwrap();
+            assert_eq!(format(&untidied(&tidy, seed, Change::Space)).unwrap(), tidy, "{name}, {seed}");
+        }
     }
 }
 
@@ -50,6 +87,21 @@ fn a_text_with_syntax_errors_is_left_alone() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+    #[test]
+    fn programs((case, seed) in (cases(), any::<u64>())) {
+        let program = write_program(&case);
+        prop_assert!(parse(&program).diagnostics.is_empty(), "{:?}\n{program}", parse(&program).diagnostics);
+        let text = untidied(&program, seed, Change::All);
+        prop_assert!(format(&text).is_ok(), "{text}");
+        check("program", &text).map_err(TestCaseError::fail)?;
+        let tidy = format(&program).unwrap();
+        prop_assert_eq!(format(&untidied(&tidy, seed, Change::Space)).unwrap(), tidy);
+    }
+    #[test]
+    fn pieces_laid_out_otherwise((text, seed) in (common::pieces(), any::<u64>())) {
+        let text = format(&text).unwrap_or_default();
+        check("pieces", &untidied(&text, seed, Change::All)).map_err(TestCaseError::fail)?;
+    }
     #[test]
     fn pieces(text in common::pieces()) {
         check("pieces", &text).map_err(TestCaseError::fail)?;

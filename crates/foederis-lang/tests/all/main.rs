@@ -14,6 +14,7 @@ mod editor;
 mod formatting;
 mod index;
 mod law;
+mod layout;
 mod lints;
 mod messages;
 mod never_fails;
