@@ -69,7 +69,7 @@ pub fn mend(files: &[(String, String)], may_change: impl Fn(&str) -> bool) -> Me
         if round.is_empty() {
             break;
         }
-        files = edit(&files, chosen.into_values().flatten().collect());
+        files = edited(&files, chosen.into_values().flatten().collect());
         compilation = compile(&files);
         applied.extend(round);
     }
@@ -95,14 +95,15 @@ impl Fix {
     /// Files are numbered as in the spans; an edit of a place that there is not is left out.
     #[must_use]
     pub fn apply(&self, files: &[(String, String)]) -> Vec<(String, String)> {
-        edit(files, self.edits.iter().collect())
+        edited(files, self.edits.iter().collect())
     }
 }
 
-fn edit(files: &[(String, String)], mut edits: Vec<&Edit>) -> Vec<(String, String)> {
+/// Files with these edits made; of two that overlap, the first.
+pub(crate) fn edited(files: &[(String, String)], mut edits: Vec<&Edit>) -> Vec<(String, String)> {
     edits.sort_by_key(|edit| (edit.span.file, edit.span.start, edit.span.end));
     let mut edits = edits.into_iter().peekable();
-    let edited = |(number, (name, text)): (usize, &(String, String))| {
+    let with_edits = |(number, (name, text)): (usize, &(String, String))| {
         let mut new = String::with_capacity(text.len());
         let mut written = 0;
         while let Some(edit) = edits.next_if(|edit| edit.span.file as usize <= number) {
@@ -118,5 +119,5 @@ fn edit(files: &[(String, String)], mut edits: Vec<&Edit>) -> Vec<(String, Strin
         new.push_str(text.get(written..).unwrap_or(""));
         (name.clone(), new)
     };
-    files.iter().enumerate().map(edited).collect()
+    files.iter().enumerate().map(with_edits).collect()
 }

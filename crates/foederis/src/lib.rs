@@ -9,6 +9,7 @@ mod compare;
 mod finding;
 mod foederis;
 mod in_file_tests;
+mod in_force;
 mod pattern_text;
 mod proof_view;
 mod setting;

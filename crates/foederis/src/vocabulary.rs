@@ -33,3 +33,5 @@ pub(crate) const STATE: &str = "state";
 pub(crate) const ORGANISATION: &str = "organisation";
 /// The kind of instruments.
 pub(crate) const INSTRUMENT: &str = "instrument";
+/// `entered-into-force(instrument)`: it is in force at all.
+pub(crate) const ENTERED_INTO_FORCE: &str = "entered-into-force";

@@ -22,7 +22,9 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["foederis-model", "foederis-lang", "foederis-record", "foederis-engine"],
         &["foederis-oracle"],
     ),
-    ("foederis-cli", &["foederis"], &[]),
+    ("foederis-lsp", &["foederis"], &[]),
+    // One program for people and for their editors.
+    ("foederis-cli", &["foederis", "foederis-lsp"], &[]),
 ];
 
 /// The longest Rust file.

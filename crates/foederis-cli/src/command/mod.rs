@@ -8,6 +8,7 @@ mod completions;
 mod explain;
 mod flip;
 mod fmt;
+mod lsp;
 mod man;
 mod status;
 pub(crate) mod test;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Fmt(fmt::Fmt),
     Test(test::Test),
     Explain(explain::Explain),
+    Lsp(lsp::Lsp),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -86,6 +88,7 @@ impl Cli {
             Command::Fmt(fmt) => fmt.run(options),
             Command::Test(test) => test.run(options),
             Command::Explain(explain) => explain.run(options),
+            Command::Lsp(lsp) => lsp.run(),
             Command::Completions(completions) => completions.run(options),
             Command::Man(man) => man.run(options),
             Command::Viewpoint(viewpoint) => viewpoint.run(&Session::open(options)?),
@@ -123,6 +126,7 @@ impl Command {
             | Self::Fmt(_)
             | Self::Test(_)
             | Self::Explain(_)
+            | Self::Lsp(_)
             | Self::Completions(_)
             | Self::Man(_) => Err(Failure::input("this command answers no question about a treaty")),
         }

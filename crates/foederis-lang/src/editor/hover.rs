@@ -1,7 +1,7 @@
 //! What a name is, in a few lines: as Markdown, which every editor shows.
 
 use foederis_model::{
-    Article, Entity, EntityId, Instrument, Relation, RelationId, RoleKind, Silence, Span, Trusted, Value,
+    Article, Entity, EntityId, Instrument, Relation, RoleKind, Silence, Span, Trusted, Value,
 };
 
 use super::index::Name;
@@ -42,10 +42,10 @@ impl Workspace<'_> {
     #[must_use]
     pub fn describe(&self, name: Name) -> Option<String> {
         Some(match name {
-            Name::Thing(thing) => self.thing(thing),
-            Name::Relation(relation) => self.relation(relation),
+            Name::Thing(thing) => self.thing(thing, self.library.entities.get(thing.index())?),
+            Name::Relation(relation) => self.relation(self.library.relations.get(relation.index())?),
             Name::Role(relation, role) => {
-                let relation = &self.library.relations[relation.index()];
+                let relation = self.library.relations.get(relation.index())?;
                 let role = relation.roles.get(role as usize)?;
                 format!("role `{}` of `{}`: {}", role.name, relation.name, self.role_kind(role.kind))
             }
@@ -70,7 +70,7 @@ impl Workspace<'_> {
             Name::Clause(form) => {
                 let declared = self.index.declarations(name).next()?;
                 let form = self.index.clauses.get(form as usize)?;
-                format!("**clause form**\n\n{}{}", plain(form.text()), code(&self.lines_below(declared)))
+                format!("**clause form**\n\n{}{}", plain(&form.text), code(&self.lines_below(declared)))
             }
             Name::Case(case) => {
                 let case = self.library.cases.get(case as usize)?;
@@ -81,9 +81,8 @@ impl Workspace<'_> {
         })
     }
 
-    fn thing(&self, id: EntityId) -> String {
+    fn thing(&self, id: EntityId, thing: &Entity) -> String {
         let library = self.library;
-        let thing = &library.entities[id.index()];
         if let Some((instrument, article)) = library.article(id) {
             return self.article(instrument, article);
         }
@@ -194,8 +193,7 @@ impl Workspace<'_> {
         parts.extend(first.sources.iter().map(|s| format!("source {}", name(*s))));
     }
 
-    fn relation(&self, id: RelationId) -> String {
-        let relation = &self.library.relations[id.index()];
+    fn relation(&self, relation: &Relation) -> String {
         let mut text = format!("```foederis\nrelation {}\n```", self.signature(relation));
         if let Some(reads) = &relation.reads {
             text.push_str(&format!("\n\n*{}*", plain(reads)));

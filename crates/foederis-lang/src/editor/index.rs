@@ -2,7 +2,7 @@
 
 use foederis_model::{ConditionId, EntityId, KindId, RelationId, Span};
 
-use crate::lower::{ClauseForm, Compilation, lowered};
+use crate::lower::{Compilation, Wording, lowered};
 
 /// What a name is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,7 @@ pub struct Reference {
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     pub(crate) references: Vec<Reference>,
-    pub(crate) clauses: Vec<ClauseForm>,
+    pub(crate) clauses: Vec<Wording>,
     pub(crate) verdicts: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl Index {
 
     /// The wordings of clause forms.
     pub fn clause_forms(&self) -> impl Iterator<Item = &str> {
-        self.clauses.iter().map(ClauseForm::text)
+        self.clauses.iter().map(|form| form.text.as_str())
     }
 
     /// The words for verdicts.

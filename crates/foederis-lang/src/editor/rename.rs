@@ -8,6 +8,7 @@ use super::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::lexer::lex;
 use crate::lower::BUILT_IN_KINDS;
+use crate::mend::edited;
 use crate::parser::parse;
 use crate::syntax_kind::SyntaxKind::{NAME, PATH, VARIABLE};
 
@@ -135,19 +136,9 @@ impl Workspace<'_> {
 
     /// The changes, if the files mean as much after them as before.
     fn tried(&self, edits: Vec<Edit>, same: impl Fn(&Index) -> bool) -> Result<Vec<Edit>, String> {
-        let mut files: Vec<(String, String)> =
+        let files: Vec<(String, String)> =
             self.library.files.iter().map(|f| (f.name.clone(), f.text.clone())).collect();
-        let mut backwards: Vec<&Edit> = edits.iter().collect();
-        backwards.sort_by_key(|e| std::cmp::Reverse((e.span.file, e.span.start)));
-        for edit in backwards {
-            let range = edit.span.start as usize..edit.span.end as usize;
-            match files.get_mut(edit.span.file as usize) {
-                Some((_, text)) if text.get(range.clone()).is_some() => {
-                    text.replace_range(range, &edit.replacement);
-                }
-                _ => return Err("the files have changed meanwhile".to_owned()),
-            }
-        }
+        let files = edited(&files, edits.iter().collect());
         let (compiled, index) = compile_indexed(&files);
         let errors = |all: &[Diagnostic]| all.iter().filter(|d| d.severity == Severity::Error).count();
         if errors(&compiled.diagnostics) > errors(self.diagnostics) {

@@ -51,7 +51,10 @@ pub(crate) fn variables_around(root: &SyntaxNode, offset: u32) -> Vec<String> {
     let Some(scope) = around.or_else(before) else {
         return Vec::new();
     };
-    let mut names: Vec<String> = written_in(&scope).into_iter().map(|(_, name, _)| name).collect();
+    // In a rule that a clause form gives, the values of the form are at hand too.
+    let form = scope.ancestors().find(|n| n.kind() == CLAUSE);
+    let whole = form.as_ref().unwrap_or(&scope);
+    let mut names: Vec<String> = written_in(whole).into_iter().map(|(_, name, _)| name).collect();
     match scope.kind() {
         DUTY | EVERY_DUTY => names.extend(given_in_duties().map(str::to_owned)),
         CLAUSE => names.extend(GIVEN_IN_CLAUSES.iter().map(|n| (*n).to_owned())),
@@ -87,14 +90,15 @@ fn is_given(scope: &SyntaxNode, name: &str) -> bool {
     match scope.kind() {
         DUTY => given_in_duties().any(|given| given == name) && !in_header(name),
         EVERY_DUTY => given_in_duties().any(|given| given == name),
-        CLAUSE => {
-            let braced = ast::words(scope).iter().any(|t| {
-                t.kind() == STRING && ast::in_braces(t).iter().any(|(in_braces, _)| in_braces == name)
-            });
-            GIVEN_IN_CLAUSES.contains(&name) && !braced
-        }
+        CLAUSE => GIVEN_IN_CLAUSES.contains(&name) && !has_value(scope, name),
         _ => false,
     }
+}
+
+/// Whether a clause form has a value of this name.
+fn has_value(clause: &SyntaxNode, name: &str) -> bool {
+    let words = ast::words(clause);
+    words.iter().any(|t| t.kind() == STRING && ast::in_braces(t).iter().any(|(value, _)| value == name))
 }
 
 fn is_scope(node: &SyntaxNode) -> bool {
@@ -126,7 +130,7 @@ fn written(token: &SyntaxToken) -> Vec<Written> {
             let name = token.text().trim_start_matches('?').to_owned();
             vec![(token.clone(), name, (u32::from(range.start()) + 1, range.end().into()))]
         }
-        STRING if token.parent().is_some_and(|n| n.kind() == CLAUSE) => {
+        STRING if token.parent_ancestors().any(|n| n.kind() == CLAUSE) => {
             ast::in_braces(token).into_iter().map(|(name, place)| (token.clone(), name, place)).collect()
         }
         _ => Vec::new(),
@@ -140,16 +144,22 @@ fn written_in(scope: &SyntaxNode) -> Vec<Written> {
 
 /// Where a name at a token means one thing: what is counted, or the whole rule, duty, form or question.
 fn scope_of(token: &SyntaxToken, name: &str) -> Option<SyntaxNode> {
+    // What a clause form has a value for means that in all its lines.
+    let clause = token.parent_ancestors().find(|n| n.kind() == CLAUSE);
+    let in_form = clause.filter(|clause| has_value(clause, name));
     let mut before: Option<SyntaxNode> = None;
     for node in token.parent_ancestors() {
         let counts = matches!(node.kind(), COUNT | EVERY | NONE_WITH)
             && ast::words(&node).iter().any(|t| t.text().strip_prefix('?') == Some(name))
             // How many are counted is said outside of what is counted.
             && before.as_ref().is_none_or(|n| n.kind() != TERM);
-        if counts || is_scope(&node) {
+        if counts {
             return Some(node);
+        }
+        if is_scope(&node) {
+            return Some(in_form.unwrap_or(node));
         }
         before = Some(node);
     }
-    None
+    in_form
 }

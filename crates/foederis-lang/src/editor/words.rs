@@ -9,8 +9,25 @@ use crate::lower::{
 use crate::parser::{ARTICLE_FIELDS, ENTITY_FIELDS, ITEM_WORDS, UNITS, VERBS};
 
 /// The words that begin a condition or stand before one.
-pub(crate) const CONDITION_WORDS: &[&str] =
-    &["not", "once", "previously", "ever", "within", "at least", "more than", "every", "no", "untranslated"];
+pub(crate) const CONDITION_WORDS: &[&str] = &[
+    "not",
+    "once",
+    "previously",
+    "ever",
+    "within",
+    "at least",
+    "more than",
+    "every",
+    "no",
+    "untranslated",
+    "from",
+    "until",
+    "through",
+    "on",
+];
+
+/// The words that begin the lines of a clause form.
+pub(crate) const FORM_LINES: &[&str] = &["states", "also", "expects", "rule", "duty", "no duty"];
 
 /// The words that begin the lines of a rule.
 pub(crate) const RULE_LINES: &[&str] = &["if", "and", "unless"];
@@ -75,6 +92,7 @@ const INNER: &[&str] = &[
     "thing",
     "number",
     "period",
+    "date",
     "about",
     "most",
     "one",
@@ -140,6 +158,7 @@ pub fn words() -> Words {
         TEST_LINES,
         CASE_LINES,
         ASKED_LINES,
+        FORM_LINES,
         &["reading", "every duty"],
     ];
     let values = ROUNDINGS.iter().map(|v| v.0).chain(CERTAINTIES.iter().map(|v| v.0));

@@ -81,10 +81,19 @@ pub(super) enum Filler {
     Text,
 }
 
+/// The words of a clause form, by themselves.
+#[derive(Clone, Debug)]
+pub(crate) struct Wording {
+    /// As they are written.
+    pub(crate) text: String,
+    pub(super) parts: Vec<Part>,
+    pub(super) holes: Vec<Hole>,
+}
+
 impl ClauseForm {
-    /// The form as it is written.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    /// The words alone: what is left of a form when its tree is gone.
+    pub(crate) fn into_wording(self) -> Wording {
+        Wording { text: self.text, parts: self.parts, holes: self.holes }
     }
 
     /// How many words are given.

@@ -32,12 +32,13 @@ struct Word<'a> {
 /// For each hole, the words of each of its values.
 type Filled = Vec<Vec<(usize, usize)>>;
 
-impl ClauseForm {
+impl Wording {
     /// What may follow these words of a line that is being written; nothing if they are not of this form.
     pub(crate) fn next_after(&self, words: &[(SyntaxKind, &str)]) -> Option<Next> {
         let words: Vec<Word<'_>> = words.iter().map(|(kind, text)| Word { kind: *kind, text }).collect();
         let part_after = |words: &[Word<'_>]| {
-            let mut matching = Matching { form: self, words, lenient: false, furthest: (0, 0), steps: 0 };
+            let (parts, holes) = (&self.parts, &self.holes);
+            let mut matching = Matching { parts, holes, words, lenient: false, furthest: (0, 0), steps: 0 };
             matching.run();
             let (word, part) = matching.furthest;
             (word == words.len()).then_some(part)
@@ -71,7 +72,8 @@ impl ClauseForm {
 
 /// The matching of one line with one form.
 struct Matching<'a> {
-    form: &'a ClauseForm,
+    parts: &'a [Part],
+    holes: &'a [Hole],
     words: &'a [Word<'a>],
     /// Any value in any hole: to find out which one is of the wrong kind.
     lenient: bool,
@@ -82,7 +84,7 @@ struct Matching<'a> {
 
 impl Matching<'_> {
     fn run(&mut self) -> Option<Filled> {
-        let mut filled: Filled = self.form.holes.iter().map(|_| Vec::new()).collect();
+        let mut filled: Filled = self.holes.iter().map(|_| Vec::new()).collect();
         self.from(0, 0, &mut filled).then_some(filled)
     }
 
@@ -94,14 +96,14 @@ impl Matching<'_> {
         if word >= self.furthest.0 {
             self.furthest = (word, part);
         }
-        match self.form.parts.get(part) {
+        match self.parts.get(part) {
             None => word == self.words.len(),
             Some(Part::Word(wanted)) => {
                 self.words.get(word).is_some_and(|w| w.text == wanted)
                     && self.from(part + 1, word + 1, filled)
             }
             Some(Part::Hole(number)) => {
-                let hole = &self.form.holes[*number];
+                let hole = &self.holes[*number];
                 let Some(first) = self.value(hole, word) else {
                     return false;
                 };
@@ -230,7 +232,8 @@ impl Lowering {
     }
 
     fn matching<'a>(&'a self, number: usize, words: &'a [Word<'a>], lenient: bool) -> Matching<'a> {
-        Matching { form: &self.clauses[number], words, lenient, furthest: (0, 0), steps: 0 }
+        let ClauseForm { parts, holes, .. } = &self.clauses[number];
+        Matching { parts, holes, words, lenient, furthest: (0, 0), steps: 0 }
     }
 
     /// Notes what is expected to be said beside a matched line, for each value of a list.

@@ -290,7 +290,8 @@ impl Lowering {
         // What is read for several debtors, or for each duty, is noted each time.
         self.references.sort_unstable_by_key(|r| (r.span.file, r.span.start, Reverse(r.span.end), r.name));
         self.references.dedup();
-        let clauses = if self.indexed { self.clauses } else { Vec::new() };
+        let clauses =
+            self.clauses.into_iter().filter(|_| self.indexed).map(ClauseForm::into_wording).collect();
         let index = Index { references: self.references, clauses, verdicts: self.verdicts };
         (Compilation { library: self.library, diagnostics: self.diagnostics, silenced }, index)
     }

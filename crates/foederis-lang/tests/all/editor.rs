@@ -140,6 +140,8 @@ fn an_argument_is_of_the_kind_of_its_role() {
     check_offers("test \"t\"\n  expect party(Arland,\n    |", &["pact"], &["Arland"]);
     check_offers("entry e in book\n  consent(|", &["this", "arland-consent"], &["Arland"]);
     check_offers("statement s\n  states seat(|", &["Arland", "this"], &["?_", "Aville"]);
+    let article = offered("rule notice-period(pact, pact/|");
+    assert_eq!((article[0].label.as_str(), article[0].replace), ("pact/1", (24, 29)));
     // Behind a finished argument a comma follows, and no name.
     assert_eq!(labels("rule party(Arland |"), [""; 0]);
 }
@@ -205,6 +207,9 @@ fn what_follows_depends_on_the_words_before() {
         &["assistance"],
     );
     check_offers("treaty p\narticle 1\n  text |", &["original"], &["Arland"]);
+    check_offers("treaty p\narticle 1\n  no duty |", &["assistance"], &["Arland"]);
+    check_offers("clause \"x {date}\"\n  |", &["states", "rule", "duty"], &["if"]);
+    check_offers("clause \"x {date}\"\n  rule party(?s, ?t)\n    if |", &["seat", "?date"], &["Arland"]);
     check_offers("condition c fails |", &["not-met"], &["Arland"]);
     check_offers("condition c fails x\n  every duty: |", &["party", "?debtor"], &["Arland"]);
 }
@@ -295,6 +300,12 @@ fn a_variable_means_something_in_its_rule_only() {
     let counted = variable_at(&root, at("?s with", 1)).unwrap();
     assert_eq!(counted.places.len(), 2, "what is counted is its own");
     assert!(variable_at(&root, at("?_", 1)).is_none());
+    let form = "clause \"peace before {date}\"\n  rule party(?s, ?t)\n    if seat(?s, Aville)\n    and until ?date\n";
+    let root = parse(form).syntax();
+    let date = variable_at(&root, u32::try_from(form.rfind("date").unwrap()).unwrap()).unwrap();
+    assert_eq!(date.places.len(), 2, "a value of the form in a rule below it");
+    let other = variable_at(&root, u32::try_from(form.rfind("?s").unwrap()).unwrap()).unwrap();
+    assert_eq!(other.places.len(), 2);
     let clause = "clause \"in force {period} after all\"\n  states x(?treaty, ?period)\n";
     let root = parse(clause).syntax();
     let period = variable_at(&root, u32::try_from(clause.find("period").unwrap()).unwrap()).unwrap();

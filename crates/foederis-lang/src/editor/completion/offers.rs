@@ -7,7 +7,9 @@ use foederis_model::{EntityId, KindId, Relation, RoleKind, Silence};
 use super::place::{Block, Place};
 use super::{Completion, CompletionKind};
 use crate::editor::index::Name;
-use crate::editor::words::{ASKED_LINES, CASE_LINES, CONDITION_WORDS, DUTY_LINES, RULE_LINES, TEST_LINES};
+use crate::editor::words::{
+    ASKED_LINES, CASE_LINES, CONDITION_WORDS, DUTY_LINES, FORM_LINES, RULE_LINES, TEST_LINES,
+};
 use crate::editor::workspace::Workspace;
 use crate::lower::{
     CERTAINTIES, ENTRY_LINES, LABELS, Next, REGISTER_LINES, RELATION_LINES, ROUNDINGS, SOURCE_LINES,
@@ -47,15 +49,22 @@ impl<'a> Offers<'a> {
         if place.inside_relation() {
             if place.text(0) == "relation" && place.block == Block::File && place.back(0) == ":" {
                 self.kinds();
-                self.words(&["thing", "number", "period"]);
+                self.words(&["thing", "number", "period", "date"]);
             }
             return;
         }
         match place.block {
             _ if place.before.is_empty() => self.line(),
             Block::File => self.item(),
+            Block::Relation if place.text(0) == "expects" => self.condition(),
             Block::Relation => self.relation_line(),
-            Block::Clause => self.content(&["not"]),
+            Block::Clause => match place.text(0) {
+                "also" => {}
+                "expects" => self.condition(),
+                "duty" | "no" => self.duty_header(),
+                "rule" => self.rule_header(),
+                _ => self.content(&["not"]),
+            },
             Block::Condition => self.condition(),
             Block::Thing => {}
             Block::Instrument if place.text(0) == "months" => {
@@ -101,7 +110,7 @@ impl<'a> Offers<'a> {
                 self.kinds();
             }
             Block::Relation => self.words(RELATION_LINES),
-            Block::Clause => self.words(&["states"]),
+            Block::Clause => self.words(FORM_LINES),
             Block::Condition => self.words(&["every duty:"]),
             Block::Thing => {
                 self.words(THING_LINES);
@@ -147,10 +156,7 @@ impl<'a> Offers<'a> {
         match (place.text(0), place.back(0)) {
             ("kind", "is") => self.kinds(),
             ("kind", _) if place.before.len() == 2 => self.words(&["is"]),
-            ("rule", "rule" | "no" | "default") => {
-                self.relations(|r| r.silence == Silence::Derived);
-                self.words(&["no", "default"]);
-            }
+            ("rule", _) => self.rule_header(),
             ("entry", "in") => self.things_of("register"),
             ("entry", _) if place.before.len() == 2 => self.words(&["in"]),
             ("condition", "fails") => self.verdicts(),
@@ -183,12 +189,11 @@ impl<'a> Offers<'a> {
     fn article_line(&mut self) {
         let place = self.place;
         match (place.text(0), place.back(0)) {
-            ("rule", "rule" | "no" | "default") => {
-                self.relations(|r| r.silence == Silence::Derived);
-                self.words(&["no", "default"]);
-            }
-            ("rule" | "words" | "translation" | "encoding" | "untranslated", _) => {}
+            ("rule", _) => self.rule_header(),
+            ("words" | "translation" | "encoding" | "untranslated", _) => {}
             ("duty", _) => self.duty_header(),
+            ("no", "no") => self.words(&["duty"]),
+            ("no", _) if place.text(1) == "duty" => self.duty_header(),
             ("text", "text") => self.things_of("text"),
             ("overrides" | "notwithstanding", "overrides" | "notwithstanding") => self.words(&["article"]),
             (
@@ -198,6 +203,14 @@ impl<'a> Offers<'a> {
                 self.articles();
             }
             _ => self.clause_line(),
+        }
+    }
+
+    /// `rule [no] [default] RELATION(...)`.
+    fn rule_header(&mut self) {
+        if matches!(self.place.back(0), "rule" | "no" | "default") {
+            self.relations(|r| r.silence == Silence::Derived);
+            self.words(&["no", "default"]);
         }
     }
 
@@ -212,7 +225,7 @@ impl<'a> Offers<'a> {
             (roles("duty", ""), roles("debtor", "creditor"), roles("incident", ""));
         match self.place.back(0) {
             "duty" => duty.into_iter().for_each(|kind| self.things(kind)),
-            "by" | "to" => {
+            "by" | "to" | "except" => {
                 self.words(&["each other party", "each party"]);
                 debtor.into_iter().for_each(|kind| self.things(kind));
                 self.variables();
@@ -221,7 +234,8 @@ impl<'a> Offers<'a> {
                 incident.into_iter().for_each(|kind| self.things(kind));
                 self.variables();
             }
-            _ => self.words(&["owed by", "to", "over"]),
+            "under" => self.things_of("article"),
+            _ => self.words(&["owed by", "to", "except", "under", "over", "and"]),
         }
     }
 
@@ -481,7 +495,7 @@ impl<'a> Offers<'a> {
 
     fn clause_forms(&mut self) {
         let forms: Vec<(usize, String)> =
-            self.workspace.index.clauses.iter().map(|f| f.text().to_owned()).enumerate().collect();
+            self.workspace.index.clauses.iter().map(|f| f.text.clone()).enumerate().collect();
         for (at, form) in forms {
             self.push(&form, CompletionKind::Clause, "clause", Some(id(at, Name::Clause)));
             if let Some(last) = self.found.last_mut() {

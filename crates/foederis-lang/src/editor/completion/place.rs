@@ -94,6 +94,13 @@ impl<'t> Place<'t> {
                     if line.words.is_empty() {
                         line.indent = text.get(begin..start)?.chars().count();
                     }
+                    // `pact/` is an article that is being named.
+                    let slash = kind == PUNCT && slice == "/" && offset == end;
+                    if let Some(instrument) = line.words.pop_if(|w| slash && w.kind == NAME && w.end == start)
+                    {
+                        word = (instrument.start, end);
+                        continue;
+                    }
                     let mark = kind == PUNCT && slice == "?";
                     if offset <= end && (matches!(kind, NAME | PATH | NUMERIC | VARIABLE) || mark) {
                         word = (start, end);
@@ -225,7 +232,7 @@ fn block_of(outer: Block, words: &[Word<'_>], library: &Library) -> Option<Block
         (Block::File, "clause") => Block::Clause,
         (Block::File, "condition") => Block::Condition,
         (Block::File, "article") => Block::Article,
-        (Block::File | Block::Article, "rule") => Block::Rule,
+        (Block::File | Block::Article | Block::Clause, "rule") => Block::Rule,
         (Block::File, "source") => Block::Source,
         (Block::File, "register") => Block::Register,
         (Block::File, "viewpoint") => Block::Viewpoint,
@@ -241,7 +248,10 @@ fn block_of(outer: Block, words: &[Word<'_>], library: &Library) -> Option<Block
                 Block::Thing
             }
         }
-        (Block::Article, "duty") => Block::Duty,
+        (Block::Article | Block::Clause, "duty") => Block::Duty,
+        (Block::Article | Block::Clause, "no") if words.get(1).is_some_and(|w| w.text == "duty") => {
+            Block::Duty
+        }
         (Block::Article, "question") => Block::Question,
         (Block::Article, "text") if words.len() <= 3 && second == Some(NAME) => Block::Article,
         (Block::Question, "reading") => Block::Reading,
