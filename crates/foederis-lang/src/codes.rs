@@ -24,7 +24,7 @@ codes! {
     "F0401" "F0402" "F0403" "F0404"
     "F0501" "F0502" "F0503" "F0504" "F0505"
     "F0601" "F0602" "F0603" "F0604" "F0605" "F0606" "F0607" "F0608" "F0609" "F0610" "F0611" "F0612"
-    "F0613" "F0614"
+    "F0613" "F0614" "F0615" "F0616" "F0617" "F0618" "F0619"
 }
 
 /// The page of a code: what it means, why it matters, an example, how to mend it.

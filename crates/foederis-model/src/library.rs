@@ -36,6 +36,8 @@ pub struct Library {
     pub rules: Vec<Rule>,
     /// Treaties and other instruments, by entity.
     pub instruments: IndexMap<EntityId, Instrument>,
+    /// Questions of interpretation, by entity, each with its readings in order.
+    pub questions: IndexMap<EntityId, Vec<EntityId>>,
     /// Sources, by entity.
     pub sources: IndexMap<EntityId, Source>,
     /// Registers, by entity.
@@ -72,6 +74,8 @@ pub struct Kind {
     pub name: String,
     /// The wider kind it belongs to.
     pub wider: Option<KindId>,
+    /// Where it is declared; nowhere for the kinds that always exist.
+    pub span: Span,
 }
 
 /// A thing with a name.
@@ -182,6 +186,8 @@ pub struct Clause {
     pub text: String,
     /// Other words by which treaties say the same: to find the wording by, not to be written.
     pub also: Vec<String>,
+    /// The values that it takes, in order: name and kind.
+    pub values: Vec<Role>,
     /// The relations that it states.
     pub states: Vec<RelationId>,
     /// Where it is declared.

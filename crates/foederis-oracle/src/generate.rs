@@ -61,7 +61,7 @@ const PERIOD: Variable = Variable(4);
 const DATE: Variable = Variable(5);
 
 fn kinds() -> Vec<Kind> {
-    let kind = |name: &str, wider| Kind { name: name.into(), wider };
+    let kind = |name: &str, wider| Kind { name: name.into(), wider, span: Span::default() };
     vec![kind("state", None), kind("power", Some(KindId(0))), kind("incident", None)]
 }
 

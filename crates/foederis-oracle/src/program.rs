@@ -70,19 +70,20 @@ fn write_relation(text: &mut String, library: &Library, relation: &foederis_mode
                 RoleKind::Thing => "thing",
                 RoleKind::Number => "number",
                 RoleKind::Period => "period",
+                RoleKind::Date => "date",
             };
             format!("{}: {kind}", role.name)
         })
         .collect();
     let _ = writeln!(text, "relation {}({})", relation.name, roles.join(", "));
     let name = |role: &usize| relation.roles.get(*role).map_or("", |r| r.name.as_str());
+    let names = |about: &[usize]| about.iter().map(name).collect::<Vec<_>>().join(" and ");
     let silence = match &relation.silence {
         Silence::Registered => "registered".to_owned(),
         Silence::Presumed => "presumed".to_owned(),
         Silence::Derived => "derived".to_owned(),
-        Silence::Open(about) => {
-            format!("open about {}", about.iter().map(name).collect::<Vec<_>>().join(" and "))
-        }
+        Silence::Open(about) => format!("open about {}", names(about)),
+        Silence::OpenUntilNamed(about) => format!("open about {} until named", names(about)),
     };
     if relation.act {
         text.push_str("  act\n");

@@ -8,6 +8,7 @@ mod cite;
 mod compare;
 mod finding;
 mod foederis;
+mod glossary;
 mod in_file_tests;
 mod in_force;
 mod pattern_text;
@@ -27,6 +28,7 @@ pub use finding::{
 pub use foederis::{AskError, Foederis};
 pub use foederis_lang as lang;
 pub use foederis_model as model;
+pub use glossary::Word;
 pub use in_file_tests::{Difference, ExpectationResult, Failure, InFileTest, TestReport, TestResult};
 pub use setting::Setting;
 pub use shipped::{shipped_files, shipped_tour};

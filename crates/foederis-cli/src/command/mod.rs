@@ -15,6 +15,7 @@ pub(crate) mod test;
 mod timeline;
 mod tour;
 mod viewpoint;
+mod vocabulary;
 mod why;
 mod why_not;
 
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Test(test::Test),
     Explain(explain::Explain),
     Lsp(lsp::Lsp),
+    Vocabulary(vocabulary::Vocabulary),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -91,6 +93,7 @@ impl Cli {
             Command::Lsp(lsp) => lsp.run(),
             Command::Completions(completions) => completions.run(options),
             Command::Man(man) => man.run(options),
+            Command::Vocabulary(vocabulary) => vocabulary.run(&Session::open(options)?),
             Command::Viewpoint(viewpoint) => viewpoint.run(&Session::open(options)?),
             Command::Case(case) if case.is_list() => case::list(&Session::open(options)?),
             Command::Status(_)
@@ -127,6 +130,7 @@ impl Command {
             | Self::Test(_)
             | Self::Explain(_)
             | Self::Lsp(_)
+            | Self::Vocabulary(_)
             | Self::Completions(_)
             | Self::Man(_) => Err(Failure::input("this command answers no question about a treaty")),
         }

@@ -103,3 +103,27 @@ fn fmt_asks_for_files() {
 fn explain() {
     assert_snapshot!(run(&["explain", "f0104"]));
 }
+
+#[test]
+fn vocabulary_by_words_of_a_treaty() {
+    assert_snapshot!(ask(&["vocabulary", "a", "party", "withdraws", "six", "months", "after", "notice"]));
+}
+
+#[test]
+fn vocabulary_of_words_that_nothing_has() {
+    assert_snapshot!(ask(&["vocabulary", "zeppelin"]));
+}
+
+#[test]
+fn vocabulary_for_programs() {
+    assert_snapshot!(ask(&["vocabulary", "ratification", "--format", "json"]));
+}
+
+#[test]
+fn the_whole_vocabulary() {
+    let seen = ask(&["vocabulary"]);
+    for heading in ["clause forms\n", "relations\n", "conditions\n", "kinds\n"] {
+        assert!(seen.contains(heading), "{seen}");
+    }
+    assert!(!seen.contains("Arland"), "{seen}");
+}

@@ -8,7 +8,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use foederis_model::{
-    Atom, Comparison, Formula, KindId, Library, Quota, RelationId, Rule, RuleId, Term, Value, Variable,
+    Atom, Comparison, Formula, KindId, Library, Quota, RelationId, Rule, RuleId, Span, Term, Value, Variable,
 };
 
 use crate::diagnostic::Diagnostic;
@@ -121,6 +121,15 @@ pub(super) fn check(library: &Library) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The relations in the conditions of a rule, each with the line that needs it.
+pub(super) fn relations_needed(rule: &Rule) -> Vec<(RelationId, Span)> {
+    let mut found = Vec::new();
+    for (number, line) in rule.lines.iter().enumerate() {
+        literals(&line.formula, Way::default(), number, &mut found);
+    }
+    found.into_iter().map(|literal| (literal.atom.relation, rule.lines[literal.line].span)).collect()
 }
 
 fn prepare(rule: &Rule) -> Prepared<'_> {

@@ -1,10 +1,12 @@
 //! What can be said against a library as a whole, once everything in it is read.
 
 mod circles;
+mod duties;
 mod expected;
 mod look_alikes;
 mod overrides;
 mod registers;
+mod unused;
 
 use foederis_model::Value;
 
@@ -18,6 +20,8 @@ pub(crate) fn check(lowering: &mut Lowering) {
     found.extend(registers::check(&lowering.library));
     found.extend(look_alikes::check(&lowering.library));
     found.extend(expected::check(lowering));
+    found.extend(duties::check(&lowering.library, lowering.relations.get("owes").copied()));
+    found.extend(unused::check(lowering));
     found.extend(months(lowering));
     for diagnostic in found {
         lowering.report(diagnostic);

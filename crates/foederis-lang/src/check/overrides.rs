@@ -1,11 +1,56 @@
-//! Articles that override each other in a circle.
+//! Articles that override each other in a circle, and overrides that decide nothing.
 
-use foederis_model::{EntityId, Library, Span, Value};
+use std::collections::HashMap;
+
+use foederis_model::{EntityId, Library, Rule, Span, Term, Value};
 
 use crate::diagnostic::Diagnostic;
 
-/// Reports each circle of overrides once.
+/// Reports each circle of overrides once, and overrides that decide nothing.
 pub(super) fn check(library: &Library, spans: &[Span]) -> Vec<Diagnostic> {
+    let mut found = circles(library, spans);
+    let mut of_article: HashMap<EntityId, Vec<&Rule>> = HashMap::new();
+    for rule in &library.rules {
+        if let Some(article) = rule.article {
+            of_article.entry(article).or_default().push(rule);
+        }
+    }
+    for (number, (stronger, weaker)) in library.overrides.iter().enumerate() {
+        let rules = |article: &EntityId| of_article.get(article).map_or(&[][..], Vec::as_slice);
+        let opposed = |a: &&Rule| rules(weaker).iter().any(|b| oppose(a, b));
+        if !rules(stronger).iter().any(opposed) {
+            let name = |article: &EntityId| library.name(Value::Entity(*article));
+            found.push(
+                Diagnostic::warning(
+                    "F0615",
+                    spans.get(number).copied().unwrap_or_default(),
+                    format!(
+                        "`{}` never overrides `{}`: nothing in the one denies what the other says",
+                        name(stronger),
+                        name(weaker)
+                    ),
+                )
+                .also(library.entities[stronger.index()].span, "this article is to prevail")
+                .also(library.entities[weaker.index()].span, "over this one")
+                .help("write what it takes away as `rule no RELATION(...)`, or remove the line"),
+            );
+        }
+    }
+    found
+}
+
+/// Whether one says of some fact that it is so and the other that it is not.
+fn oppose(a: &Rule, b: &Rule) -> bool {
+    let meets = |(a, b): (&Term, &Term)| match (a, b) {
+        (Term::Value(a), Term::Value(b)) => a == b,
+        _ => true,
+    };
+    a.denies != b.denies
+        && a.head.relation == b.head.relation
+        && a.head.terms.iter().zip(&b.head.terms).all(meets)
+}
+
+fn circles(library: &Library, spans: &[Span]) -> Vec<Diagnostic> {
     let pairs = &library.overrides;
     let mut found = Vec::new();
     let mut reported: Vec<EntityId> = Vec::new();

@@ -1,6 +1,6 @@
 //! Clause forms: the wording of final clauses, declared in files with what it gives.
 
-use foederis_model::{Clause, RelationId, RoleKind, Span, Value};
+use foederis_model::{Clause, RelationId, Role, RoleKind, Span, Value};
 
 use super::atoms::{Argument, Arity};
 use super::expected::Expectation;
@@ -172,7 +172,10 @@ impl Lowering {
         self.declares(span, id(self.clauses.len(), Name::Clause));
         self.clause_index.entry(first).or_default().push(self.clauses.len());
         let relations = states.iter().map(|s: &Stated| s.relation).collect();
-        self.library.clauses.push(Clause { text: text.clone(), also, states: relations, span });
+        let values =
+            holes.iter().map(|h| Role { name: h.name.clone(), kind: h.kind.unwrap_or(RoleKind::Thing) });
+        let values = values.collect();
+        self.library.clauses.push(Clause { text: text.clone(), also, values, states: relations, span });
         self.clauses.push(ClauseForm {
             text,
             parts,

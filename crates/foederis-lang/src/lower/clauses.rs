@@ -3,7 +3,7 @@
 use foederis_model::{Fact, Formula, ImpreciseDate, RoleKind, Rounding, Span, Term, Value};
 
 use super::atoms::{read_period, whole_number};
-use super::clause_forms::{Body, ClauseForm, Filler, Hole, Part, Template};
+use super::clause_forms::{Body, ClauseForm, Filler, Hole, Part, Template, Wording};
 use super::expected::Missing;
 use super::formulas::on_days;
 use super::names::id;
@@ -11,7 +11,6 @@ use super::{Lowering, Place};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::editor::Name;
-use crate::suggest::{nearest, or_help, suggest};
 use crate::syntax_kind::SyntaxKind::{self, DUTY, NAME, NUMERIC, PATH, STRING, UNTERMINATED};
 use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 
@@ -24,9 +23,9 @@ pub(crate) enum Next {
 }
 
 /// A word of a clause line.
-struct Word<'a> {
-    kind: SyntaxKind,
-    text: &'a str,
+pub(super) struct Word<'a> {
+    pub(super) kind: SyntaxKind,
+    pub(super) text: &'a str,
 }
 
 /// For each hole, the words of each of its values.
@@ -71,19 +70,19 @@ impl Wording {
 }
 
 /// The matching of one line with one form.
-struct Matching<'a> {
+pub(super) struct Matching<'a> {
     parts: &'a [Part],
     holes: &'a [Hole],
     words: &'a [Word<'a>],
     /// Any value in any hole: to find out which one is of the wrong kind.
     lenient: bool,
     /// How far it went: the word, and the part that did not fit.
-    furthest: (usize, usize),
+    pub(super) furthest: (usize, usize),
     steps: u32,
 }
 
 impl Matching<'_> {
-    fn run(&mut self) -> Option<Filled> {
+    pub(super) fn run(&mut self) -> Option<Filled> {
         let mut filled: Filled = self.holes.iter().map(|_| Vec::new()).collect();
         self.from(0, 0, &mut filled).then_some(filled)
     }
@@ -136,7 +135,7 @@ impl Matching<'_> {
     }
 
     /// How many words a value takes that begins here.
-    fn value(&self, hole: &Hole, at: usize) -> Option<usize> {
+    pub(super) fn value(&self, hole: &Hole, at: usize) -> Option<usize> {
         let word = self.words.get(at)?;
         let period = || {
             let texts: Vec<&str> = self.words[at..].iter().map(|w| w.text).collect();
@@ -231,7 +230,7 @@ impl Lowering {
         }
     }
 
-    fn matching<'a>(&'a self, number: usize, words: &'a [Word<'a>], lenient: bool) -> Matching<'a> {
+    pub(super) fn matching<'a>(&'a self, number: usize, words: &'a [Word<'a>], lenient: bool) -> Matching<'a> {
         let ClauseForm { parts, holes, .. } = &self.clauses[number];
         Matching { parts, holes, words, lenient, furthest: (0, 0), steps: 0 }
     }
@@ -380,89 +379,5 @@ impl Lowering {
             RoleKind::Entity(kind) => self.find_entity_of(first.text(), kind, span).map(Value::Entity),
             RoleKind::Thing => self.find_entity(first.text(), kind, span).map(Value::Entity),
         }
-    }
-
-    /// No form has these words: says which is nearest and where the line leaves it.
-    fn no_form(
-        &mut self,
-        words: &[Word<'_>],
-        tokens: &[SyntaxToken],
-        candidates: &[usize],
-        span: Span,
-        place: Place,
-        fields: &[&str],
-    ) {
-        let line: Vec<&str> = words.iter().map(|w| w.text).collect();
-        let first = line.first().copied().unwrap_or("");
-        for number in candidates {
-            let mut matching = self.matching(*number, words, true);
-            let Some(filled) = matching.run() else {
-                continue;
-            };
-            let form = &self.clauses[*number];
-            for (hole, ranges) in form.holes.iter().zip(&filled) {
-                let strict = self.matching(*number, words, false);
-                let wrong =
-                    ranges.iter().find(|(start, end)| strict.value(hole, *start) != Some(end - start));
-                let (Some((start, end)), Some(kind)) = (wrong, hole.kind) else {
-                    continue;
-                };
-                let from = self.token_span(place.file, &tokens[*start]);
-                let to = self.token_span(place.file, &tokens[end - 1]);
-                let at = self.span(place.file, from.start, to.end);
-                let what = self.role_kind_name(kind);
-                let diagnostic = Diagnostic::error(
-                    "F0304",
-                    at,
-                    format!(
-                        "{what} was expected for `{{{}}}`, but there is `{}`",
-                        hole.name,
-                        line[*start..*end].join(" ")
-                    ),
-                )
-                .here(format!("{what} was expected here"))
-                .also(form.span, "by this clause form")
-                .help(format!("the form is `{}`", form.text));
-                return self.report(diagnostic);
-            }
-        }
-        let mut best: Option<(f64, usize)> = None;
-        for (number, form) in self.clauses.iter().enumerate() {
-            let same_start = if candidates.contains(&number) { 0.3 } else { 0.0 };
-            let score = same_start + strsim::normalized_levenshtein(&form.text, &line.join(" "));
-            if score > 0.5 && best.is_none_or(|(b, _)| score > b) {
-                best = Some((score, number));
-            }
-        }
-        if let Some((_, number)) = best {
-            let mut matching = self.matching(number, words, false);
-            matching.run();
-            let (word, part) = matching.furthest;
-            let form = &self.clauses[number];
-            let wanted = match form.parts.get(part) {
-                Some(Part::Word(word)) => format!("`{word}`"),
-                Some(Part::Hole(hole)) => format!("`{{{}}}`", form.holes[*hole].name),
-                None => "the end of the line".into(),
-            };
-            let at = tokens.get(word).map_or_else(
-                || self.span(place.file, span.end, span.end),
-                |t| self.token_span(place.file, t),
-            );
-            let diagnostic = Diagnostic::error("F0304", at, "this line departs from the nearest clause form")
-                .here(format!("{wanted} was expected here"))
-                .also(form.span, "the clause form")
-                .help(format!("the form is `{}`", form.text));
-            return self.report(diagnostic);
-        }
-        let near = nearest(first, fields.iter().copied());
-        let diagnostic =
-            Diagnostic::error("F0304", span, format!("no line and no clause form begins with `{first}`"));
-        let at = tokens.first().map_or(span, |t| self.token_span(place.file, t));
-        let diagnostic = suggest(diagnostic, at, first, &near);
-        let diagnostic = or_help(
-            diagnostic,
-            "declare the wording with `clause \"...\"` and a `states` line, or write `untranslated \"...\"` in an article",
-        );
-        self.report(diagnostic);
     }
 }

@@ -78,7 +78,7 @@ impl Lowering {
             first.insert(name.text().to_owned(), span);
             let kind = match self.kinds.get(name.text()) {
                 Some(kind) => *kind,
-                None => self.add_kind(name.text(), None),
+                None => self.add_kind(name.text(), None, span),
             };
             self.declares(span, Name::Kind(kind));
             if let Some(of) = words.get(3).filter(|t| t.kind() == NAME) {
@@ -577,9 +577,14 @@ impl Lowering {
         for line in ast::lines(node) {
             match line.kind() {
                 SyntaxKind::QUESTION => {
-                    questions.extend(self.declare_item(file, &line, question_kind));
+                    let question = self.declare_item(file, &line, question_kind);
+                    let mut readings = Vec::new();
                     for reading in ast::lines(&line).filter(|l| l.kind() == SyntaxKind::READING) {
-                        self.declare_item(file, &reading, reading_kind);
+                        readings.extend(self.declare_item(file, &reading, reading_kind));
+                    }
+                    if let Some(question) = question {
+                        self.library.questions.insert(question, readings);
+                        questions.push(question);
                     }
                 }
                 SyntaxKind::TEXT => questions.extend(self.declare_questions(file, &line)),

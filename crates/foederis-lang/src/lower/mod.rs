@@ -14,6 +14,7 @@ mod fields;
 mod formulas;
 mod instruments;
 mod names;
+mod near_miss;
 mod record;
 mod references;
 mod rules;
@@ -35,7 +36,7 @@ use crate::parser::{Parse, parse_file};
 use crate::syntax_kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 pub(crate) use atoms::{column, read_period, whole_number};
-pub(crate) use clause_forms::{ClauseForm, Template};
+pub(crate) use clause_forms::{ClauseForm, Template, Wording};
 pub(crate) use clauses::Next;
 pub(crate) use declarations::{RELATION_LINES, ROUNDINGS};
 pub(crate) use duties::OWES_ROLES;
@@ -167,6 +168,8 @@ pub(crate) struct Lowering {
     /// For how many unknown names near ones may still be looked for.
     pub(crate) suggestions: usize,
     pub(crate) allowances: Vec<Allowance>,
+    /// The things that some line names, their declarations aside.
+    pub(crate) used_things: HashSet<EntityId>,
     /// Where each override is written, beside [`Library::overrides`].
     pub(crate) override_spans: Vec<Span>,
     /// What is expected beside a fact of a relation.
@@ -204,6 +207,7 @@ impl Lowering {
             listed,
             suggestions: MOST_SUGGESTIONS,
             allowances: Vec::new(),
+            used_things: HashSet::new(),
             override_spans: Vec::new(),
             relation_expects: Vec::new(),
             expected: Vec::new(),

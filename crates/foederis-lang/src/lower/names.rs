@@ -52,13 +52,13 @@ impl Lowering {
     pub(crate) fn built_in(&mut self) {
         for (name, wider) in BUILT_IN_KINDS {
             let wider = wider.and_then(|w| self.kinds.get(w).copied());
-            self.add_kind(name, wider);
+            self.add_kind(name, wider, Span::default());
         }
     }
 
-    pub(crate) fn add_kind(&mut self, name: &str, wider: Option<KindId>) -> KindId {
+    pub(crate) fn add_kind(&mut self, name: &str, wider: Option<KindId>, span: Span) -> KindId {
         let kind = id(self.library.kinds.len(), KindId);
-        self.library.kinds.push(Kind { name: name.to_owned(), wider });
+        self.library.kinds.push(Kind { name: name.to_owned(), wider, span });
         self.kinds.insert(name.to_owned(), kind);
         kind
     }
@@ -175,6 +175,7 @@ impl Lowering {
     pub(crate) fn find_entity(&mut self, name: &str, wanted: RoleKind, span: Span) -> Option<EntityId> {
         if let Some(entity) = self.library.entity(name) {
             self.refers_to_thing(name, span, entity);
+            self.used_things.insert(entity);
             return Some(entity);
         }
         if self.muted.contains(name) {

@@ -174,6 +174,7 @@ fn readings_state_their_question() {
   derived
 treaty t
 article 1
+  # allow F0618: only what it states is looked at
   question what "What?"
     reading this-way "This way"
       note "as some say"

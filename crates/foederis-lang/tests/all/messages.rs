@@ -110,6 +110,36 @@ article 9
 }
 
 #[test]
+fn a_line_in_the_words_of_a_treaty() {
+    insta::assert_snapshot!(said(
+        r#"relation term(treaty: treaty, article: article, length: period)
+  derived
+  reads "the {treaty} is concluded for {length}"
+clause "concluded for {length}"
+  states term(?treaty, ?article, ?length)
+  also "shall remain in force for a period of {length}"
+relation force-after(treaty: treaty, article: article, number: number)
+  derived
+  reads "the {treaty} enters into force with the consent of {number} states"
+clause "enters into force on the {number} consent"
+  states force-after(?treaty, ?article, ?number)
+  also "shall enter into force on the deposit of the {number} instrument of ratification"
+clause "parties are {states...} only"
+  states party(?states, ?treaty)
+treaty pact
+  months last-day
+article 1
+  This Treaty shall remain in force for ten years.
+  The present Treaty shall enter into force on the deposit of the third instrument of ratification.
+  enters into force on the third consent
+  parties to this treaty are A and C
+  The Parties reaffirm their faith in peace.
+  wrods en "x"
+"#
+    ));
+}
+
+#[test]
 fn a_circle_is_shown_as_the_chain_of_its_rules() {
     insta::assert_snapshot!(said(
         r#"relation suspended(state: state, treaty: treaty)
