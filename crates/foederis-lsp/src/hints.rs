@@ -206,6 +206,7 @@ fn find(job: &Job, outdated: &dyn Fn() -> bool) -> Vec<Found> {
             found.push(Found { span: question.span, label: words.join(": "), tooltip: finding.headline });
         }
     }
+    found.sort_by_key(|f| (f.span.end, f.span.start));
     found
 }
 

@@ -10,6 +10,7 @@ impl Library {
     pub fn without_places(mut self) -> Self {
         let none = Span::default();
         self.files.clear();
+        self.kinds.iter_mut().for_each(|k| k.span = none);
         self.entities.iter_mut().for_each(|e| e.span = none);
         self.relations.iter_mut().for_each(|r| r.span = none);
         self.conditions.iter_mut().for_each(|c| c.span = none);

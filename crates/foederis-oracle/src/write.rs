@@ -17,6 +17,9 @@ pub fn write_case(case: &Case) -> String {
     let program = foederis_engine::Program::new(library);
     let demanded = foederis_engine::demanded_relations(&program, case.question.relation);
     for rule in library.rules.iter().filter(|r| demanded.contains(&r.head.relation)) {
+        if let Some(article) = rule.article {
+            let _ = writeln!(text, "# article {}", article.0);
+        }
         text.push_str(&write_rule(library, rule));
     }
     for (fact, ground) in &case.evidence.grounds {
@@ -46,9 +49,8 @@ pub fn write_case(case: &Case) -> String {
 }
 
 pub(crate) fn write_rule(library: &Library, rule: &Rule) -> String {
-    let article = rule.article.map_or(String::new(), |a| format!(" [article {}]", a.0));
     let (default, no) = (if rule.default { "default " } else { "" }, if rule.denies { "no " } else { "" });
-    let mut text = format!("rule {default}{no}{}{article}\n", atom(library, rule, &rule.head));
+    let mut text = format!("rule {default}{no}{}\n", atom(library, rule, &rule.head));
     for line in &rule.lines {
         let word = if line.unless { "unless" } else { "if" };
         let _ = writeln!(text, "  {word} {}", formula(library, rule, &line.formula));
@@ -105,10 +107,17 @@ fn formula(library: &Library, rule: &Rule, of: &Formula) -> String {
                 }
                 Quota::Every => "every".into(),
             };
-            let holds = holds.as_ref().map_or(String::new(), |h| format!(" with {}", write(h)));
-            format!("({quota} {} among {}{holds})", value(Term::Variable(*over)), write(among))
+            let (over, among) = (value(Term::Variable(*over)), write(among));
+            match (holds, of) {
+                (Some(holds), _) => format!("({quota} {over} among {among} with {})", write(holds)),
+                (None, Formula::Count { quota: Quota::AtLeast(_), .. }) => {
+                    format!("({quota} {over} with {among})")
+                }
+                (None, _) => format!("({quota} {over} among {among} with {among})"),
+            }
         }
-        Formula::Date { date, over } => format!("{} {}", if *over { "past" } else { "from" }, value(*date)),
+        Formula::Date { date, over: false } => format!("(from {})", value(*date)),
+        Formula::Date { date, over: true } => format!("(not through {})", value(*date)),
         Formula::Untranslated(text) => format!("untranslated \"{text}\""),
     }
 }

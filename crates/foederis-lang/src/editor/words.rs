@@ -122,6 +122,7 @@ const INNER: &[&str] = &[
     "always",
     "first",
     "month",
+    "named",
 ];
 
 /// The words of the language, by where they stand; a word may stand in several places.

@@ -141,7 +141,7 @@ fn an_argument_is_of_the_kind_of_its_role() {
     check_offers("entry e in book\n  consent(|", &["this", "arland-consent"], &["Arland"]);
     check_offers("statement s\n  states seat(|", &["Arland", "this"], &["?_", "Aville"]);
     let article = offered("rule notice-period(pact, pact/|");
-    assert_eq!((article[0].label.as_str(), article[0].replace), ("pact/1", (24, 29)));
+    assert_eq!((article[0].label.as_str(), article[0].replace), ("pact/1", (25, 30)));
     // Behind a finished argument a comma follows, and no name.
     assert_eq!(labels("rule party(Arland |"), [""; 0]);
 }

@@ -25,7 +25,7 @@ impl Random {
 /// What is changed about a layout.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Spaces, indentation, empty lines and line ends only.
+    /// Spaces, indentation, further empty lines and line ends only.
     Space,
     /// Also remarks, and lines that go on over further lines.
     All,
@@ -71,8 +71,10 @@ pub(crate) fn untidied(text: &str, seed: u64, change: Change) -> String {
                     out.push_str("# behind");
                 }
                 out.push_str(line_end);
+                // An empty line groups, and is kept; further ones are not.
+                let more = if change == Change::All || fresh { random.below(9) / 7 } else { 0 };
                 (fresh, spaces_before) = (true, 0);
-                for _ in 0..random.below(9) / 7 {
+                for _ in 0..more {
                     out.push_str(&" ".repeat(random.below(3)));
                     out.push_str(line_end);
                 }
