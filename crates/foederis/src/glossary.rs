@@ -20,9 +20,9 @@ pub struct Word {
     pub meaning: String,
     /// Other words for it.
     pub also: Vec<String>,
-    /// The file that declares it.
+    /// The file that declares it; empty for what belongs to the language.
     pub file: String,
-    /// And the line.
+    /// And the line; 0 for what belongs to the language.
     pub line: u32,
 }
 
@@ -62,7 +62,8 @@ fn group_rank(group: &str) -> usize {
 }
 
 fn word(library: &Library, group: &str, written: String, meaning: String, span: Span) -> Word {
-    let file = library.files.get(span.file as usize).map_or_else(String::new, |f| f.name.clone());
+    let file = library.files.get(span.file as usize).filter(|_| span.line > 0);
+    let file = file.map_or_else(String::new, |f| f.name.clone());
     Word { group: group.to_owned(), written, meaning, also: Vec::new(), file, line: span.line }
 }
 

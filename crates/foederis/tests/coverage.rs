@@ -5,7 +5,10 @@
 //! line, or on a line of its own above it, says that this line, with the deeper lines below it, are the words of that
 //! row. `UPDATE_DOCS=1 cargo test -p foederis --test coverage` writes the page anew.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
-#![expect(clippy::disallowed_methods, reason = "the examples are files of the repository, and not of the program")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the examples are files of the repository, and not of the program"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -180,10 +183,15 @@ fn the_words_of_every_row_matter() {
     let idle: Vec<String> = std::thread::scope(|scope| {
         let part = |first: usize| {
             let (tasks, beside) = (&tasks, &beside);
-            move || tasks.iter().skip(first).step_by(threads).filter_map(|(e, id)| idle(e, id, beside)).collect()
+            move || {
+                tasks.iter().skip(first).step_by(threads).filter_map(|(e, id)| idle(e, id, beside)).collect()
+            }
         };
         let running: Vec<_> = (0..threads).map(|first| scope.spawn(part(first))).collect();
-        running.into_iter().flat_map(|t: std::thread::ScopedJoinHandle<'_, Vec<String>>| t.join().unwrap()).collect()
+        running
+            .into_iter()
+            .flat_map(|t: std::thread::ScopedJoinHandle<'_, Vec<String>>| t.join().unwrap())
+            .collect()
     });
     assert!(idle.is_empty(), "{}", idle.join("\n"));
 }
@@ -196,7 +204,10 @@ fn the_page_is_the_examples() {
         std::fs::write(&path, &page).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page, "docs/language/coverage.md is not what the examples say; run with UPDATE_DOCS=1");
+    assert!(
+        written == page,
+        "docs/language/coverage.md is not what the examples say; run with UPDATE_DOCS=1"
+    );
 }
 
 fn page(rows: &[Row], examples: &[Example]) -> String {

@@ -62,11 +62,7 @@ fn text(found: &[Word], words: &str, full: bool, columns: usize) -> String {
             if !word.meaning.is_empty() {
                 line.push_str(&format!("  {}", word.meaning));
             }
-            page.wrapped(
-                "  ",
-                "      ",
-                &format!("{line}  {}", paint(DIM, &format!("{}:{}", word.file, word.line))),
-            );
+            page.wrapped("  ", "      ", &format!("{line}  {}", paint(DIM, &place(word))));
         }
         if group.len() > most {
             page.par(2, &paint(DIM, &format!("and {} more; --full shows all", group.len() - most)));
@@ -81,5 +77,13 @@ fn many(group: &str) -> String {
         Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
         _ if group.ends_with('s') => group.to_owned(),
         _ => format!("{group}s"),
+    }
+}
+
+/// Where a word is declared.
+fn place(word: &Word) -> String {
+    match word.line {
+        0 => "of the language".to_owned(),
+        line => format!("{}:{line}", word.file),
     }
 }

@@ -230,7 +230,12 @@ impl Lowering {
         }
     }
 
-    pub(super) fn matching<'a>(&'a self, number: usize, words: &'a [Word<'a>], lenient: bool) -> Matching<'a> {
+    pub(super) fn matching<'a>(
+        &'a self,
+        number: usize,
+        words: &'a [Word<'a>],
+        lenient: bool,
+    ) -> Matching<'a> {
         let ClauseForm { parts, holes, .. } = &self.clauses[number];
         Matching { parts, holes, words, lenient, furthest: (0, 0), steps: 0 }
     }
