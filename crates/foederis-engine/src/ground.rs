@@ -189,9 +189,6 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 }
                 let lost = search != Search::Found;
                 if lost || line.unless || !open.iter().any(needed) {
-                    if !self.building && !line.unless && self.cannot_hold(&line.formula, &binding)? {
-                        continue;
-                    }
                     // What was not found cannot be compared, and that is no further failure.
                     let node = if lost && order::waits_in_vain(&lines, i, &binding) {
                         self.add(Node::Compared(!line.unless))
@@ -233,23 +230,6 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 node
             }
         }
-    }
-
-    /// Whether nothing that is stated or derivable meets a condition, and silence does not leave it open, so that a rule
-    /// with it concludes nothing.
-    fn cannot_hold(&mut self, formula: &Formula, binding: &Binding) -> Result<bool, EngineError> {
-        Ok(match formula {
-            Formula::Atom(atom) => {
-                let pattern = pattern_of(atom, binding);
-                pattern.as_fact().is_none()
-                    && !self.evidence.leaves_open(&pattern)
-                    && self.supported(&pattern)?.is_empty()
-                    && !self.leads_to_unnamed(&pattern)
-            }
-            Formula::Once(inner) | Formula::Ever(inner) => self.cannot_hold(inner, binding)?,
-            Formula::After { of, .. } | Formula::Within { of, .. } => self.cannot_hold(of, binding)?,
-            _ => false,
-        })
     }
 
     /// Whether a node certainly holds on no day, whatever else is found.

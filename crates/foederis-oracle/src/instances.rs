@@ -152,9 +152,6 @@ impl<'l> Instances<'l> {
                     later.flat_map(mentioned).chain(of_atom(&rule.head)).collect();
                 let follow = (&given(&line.formula) - &bound(&env)).intersection(&needed).next().is_some();
                 let solutions = if self.searching.get() && !follow {
-                    if !line.unless && self.nothing_meets(&line.formula, &env)? {
-                        continue;
-                    }
                     vec![(env.clone(), Tree::Decided(true))]
                 } else if line.unless {
                     vec![(env.clone(), Tree::Not(Box::new(self.some(&line.formula, &env)?)))]
@@ -166,27 +163,6 @@ impl<'l> Instances<'l> {
             states = next;
         }
         Ok(states.into_iter().map(|(env, done)| (env, Tree::All(done))).collect())
-    }
-
-    /// Whether a condition that asks for some value has none that is stated or derivable, and silence does not leave it
-    /// open: then a search finds nothing by it.
-    fn nothing_meets(&self, formula: &Formula, env: &Env) -> Result<bool, Refusal> {
-        match formula {
-            Formula::Atom(atom) => {
-                let known: Vec<Option<Value>> = atom.terms.iter().map(|t| value(*t, env)).collect();
-                if known.iter().all(Option::is_some) {
-                    return Ok(false);
-                }
-                let slots = known.iter().map(|v| v.map_or(Slot::Any(None), Slot::Is)).collect();
-                let open = self.evidence.leaves_open(&Pattern { relation: atom.relation, slots });
-                Ok(!open && self.atom(atom, env)?.is_empty())
-            }
-            Formula::Once(of)
-            | Formula::Ever(of)
-            | Formula::After { of, .. }
-            | Formula::Within { of, .. } => self.nothing_meets(of, env),
-            _ => Ok(false),
-        }
     }
 
     /// The condition for some values of the variables that have none.
