@@ -142,22 +142,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
             self.exact = false;
             return Ok(());
         }
-        let mut exclusive = Vec::new();
-        for (i, a) in variables.iter().enumerate() {
-            for (j, b) in variables.iter().enumerate().take(i) {
-                let role = self.program.library().relations[a.relation.index()].at_most_one;
-                let differ_there_only = a.relation == b.relation
-                    && a.values
-                        .iter()
-                        .zip(&b.values)
-                        .enumerate()
-                        .all(|(k, (x, y))| (x == y) != (Some(k) == role));
-                if role.is_some() && differ_there_only {
-                    exclusive.push((i, j));
-                }
-            }
-        }
-        let worlds = Worlds::new(variables.len(), &exclusive);
+        let worlds = Worlds::new(variables.len(), &self.exclusive(&variables.iter().collect::<Vec<_>>()));
         let recorded = |fact: &Fact| {
             let Some(ground) = self.grounds.get(fact) else { return Timeline::always(worlds.no()) };
             let variable = variables.iter().position(|v| v == fact);
@@ -173,8 +158,28 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         Ok(())
     }
 
+    /// Of facts of at-most-one relations, the pairs that cannot both hold.
+    pub(crate) fn exclusive(&self, facts: &[&Fact]) -> Vec<(usize, usize)> {
+        let mut exclusive = Vec::new();
+        for (i, a) in facts.iter().enumerate() {
+            for (j, b) in facts.iter().enumerate().take(i) {
+                let role = self.program.library().relations[a.relation.index()].at_most_one;
+                let differ_there_only = a.relation == b.relation
+                    && a.values
+                        .iter()
+                        .zip(&b.values)
+                        .enumerate()
+                        .all(|(k, (x, y))| (x == y) != (Some(k) == role));
+                if role.is_some() && differ_there_only {
+                    exclusive.push((i, j));
+                }
+            }
+        }
+        exclusive
+    }
+
     /// The nodes that some condition looks at on another day than the one it is asked for.
-    fn below_a_look_at_other_days(&self) -> Vec<bool> {
+    pub(crate) fn below_a_look_at_other_days(&self) -> Vec<bool> {
         let mut marked = vec![false; self.graph.nodes.len()];
         let mut stack: Vec<NodeId> = Vec::new();
         for node in &self.graph.nodes {

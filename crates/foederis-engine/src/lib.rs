@@ -18,6 +18,7 @@ mod program;
 mod prove;
 mod support;
 mod tables;
+mod weigh;
 mod worlds;
 
 use foederis_model::{Algebra, Evidence, Fact, Limits, Pattern, Timeline};
@@ -28,6 +29,7 @@ pub use flip::Changes;
 pub use graph::{Graph, NodeId};
 pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
 pub use program::Program;
+pub use weigh::{Chance, Probability};
 
 /// Facts with the labels of their days.
 pub type Labelled<L> = Vec<(Fact, Timeline<L>)>;

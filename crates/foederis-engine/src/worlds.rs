@@ -5,7 +5,9 @@
 
 use foederis_model::{Algebra, Truth};
 
-/// The most open facts that are told apart; with more, the answer stays a sound bound and says so.
+use crate::weigh::{Odds, Share};
+
+/// The most open facts that are told apart in every answer; with more, it stays a sound bound and says so.
 pub(crate) const MOST_VARIABLES: usize = 8;
 
 /// The algebra of labels over a number of variables.
@@ -24,9 +26,9 @@ pub(crate) struct WorldLabel {
 }
 
 impl Worlds {
-    /// All assignments of `variables` (at most [`MOST_VARIABLES`]), without those in which two of a pair of `exclusive` hold.
+    /// All assignments of `variables`, a few: without those in which two of a pair of `exclusive` hold.
     pub(crate) fn new(variables: usize, exclusive: &[(usize, usize)]) -> Self {
-        let count = 1usize << variables.min(MOST_VARIABLES);
+        let count = 1usize << variables;
         let mut possible = vec![0u64; count.div_ceil(64)];
         for world in 0..count {
             let holds = |variable: usize| world >> variable & 1 == 1;
@@ -62,6 +64,17 @@ impl Worlds {
         } else {
             Truth::Open
         }
+    }
+
+    /// Of every assignment, the first variable changing fastest, whether it can be and what the label says in it.
+    pub(crate) fn odds(&self, label: &WorldLabel) -> Odds {
+        let bit = |bits: &[u64], world: usize| f64::from(u8::from(bits[world / 64] >> (world % 64) & 1 == 1));
+        let share = |world: usize| {
+            let whole = bit(&self.possible, world);
+            let of = |bits: &[u64]| whole * bit(bits, world);
+            Share { certain: of(&label.certain), possible: of(&label.possible), whole }
+        };
+        Odds((0..self.count).map(share).collect())
     }
 
     fn each(a: &[u64], b: &[u64], f: impl Fn(u64, u64) -> u64) -> Vec<u64> {

@@ -117,6 +117,8 @@ pub enum Expected {
     PartsFrom(String, Vec<Fact>),
     /// The other viewpoint has the same answer, although it has these facts otherwise.
     AgreesWith(String, Vec<Fact>),
+    /// By the weights of statements it holds with a probability between these, in millionths.
+    Probability(u32, u32),
     /// The proof ends in these: names of articles, statements, sources, registers or speakers.
     Cites(Vec<String>),
     /// The finding says these words somewhere.

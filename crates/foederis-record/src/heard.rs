@@ -43,6 +43,8 @@ struct Record<'l> {
     mentions: OnceLock<Mentions<'l>>,
     /// All statements, heard or not.
     all: OnceLock<RoleIndex>,
+    /// Some statement has a weight.
+    weighted: bool,
 }
 
 #[derive(Debug)]
@@ -142,6 +144,35 @@ impl<'l> Heard<'l> {
         self.record.coverages.past(fact, day)
     }
 
+    /// What the weights of statements give for a fact of the record: the least and the greatest probability that it
+    /// holds, in millionths, and the days of which the statements speak. Nothing where a statement that counts has
+    /// no weight: then it is as certain as it was said.
+    #[must_use]
+    pub fn weight(&self, fact: &Fact) -> Option<(u32, u32, Timeline<Truth>)> {
+        const CERTAIN: u32 = 1_000_000;
+        if !self.record.weighted {
+            return None;
+        }
+        let ground = self.ground(fact);
+        let ids: Vec<StatementId> = ground.stated_by.iter().chain(&ground.denied_by).copied().collect();
+        let mut found: Option<(u32, u32, Timeline<Truth>)> = None;
+        for statement in ids.into_iter().map(|id| self.statement(id)) {
+            let weight = statement.weight?.min(CERTAIN);
+            let (low, high) = match (statement.fact == *fact, statement.denies) {
+                (true, false) => (weight, weight),
+                (true, true) => (CERTAIN - weight, CERTAIN - weight),
+                // Where only one value holds, what speaks for another leaves this one what is left.
+                (false, _) => (0, CERTAIN - weight),
+            };
+            let days = self.record.days(statement);
+            found = Some(match found {
+                None => (low, high, days),
+                Some((l, h, d)) => (l.min(low), h.max(high), d.zip(&days, |a, b| Bounds.or(a, b))),
+            });
+        }
+        found
+    }
+
     /// The library whose record it is.
     #[must_use]
     pub fn library(&self) -> &'l Library {
@@ -226,6 +257,7 @@ impl<'l> Record<'l> {
             families: HashMap::new(),
             mentions: OnceLock::new(),
             all: OnceLock::new(),
+            weighted: statements().any(|s| s.weight.is_some()),
         };
         for (i, statement) in (0..).zip(statements()) {
             if record.hearing[i as usize].is_ok() {

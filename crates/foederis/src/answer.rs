@@ -10,6 +10,7 @@ use crate::finding::{
     TurnsOnLine, spells,
 };
 use crate::foederis::{AskError, Foederis};
+use crate::probability::probability;
 use crate::proof_view::{sentence, view, write_pattern};
 use crate::setting::Setting;
 use crate::verdict::{Verdict, verdict};
@@ -168,6 +169,8 @@ impl Foederis {
         let truth = *timeline.at(day);
         finding.answer = Some(Answer::from(truth));
         finding.turns_on = self.turns_on_lines(heard, &inquiry.turns_on(fact, day));
+        finding.probability =
+            probability(library, inquiry, heard, fact, day).map_err(|e| self.engine_error(&e))?;
         finding.exact = truth != Truth::Open || inquiry.is_exact();
         finding.bounded = (!finding.exact).then(|| {
             "undetermined by sound bounds on certain and possible days: a date is imprecise, a text is not formalised, \

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use foederis_model::{Day, DaySet, Truth};
 use serde::Serialize;
 
+use crate::probability::ProbabilityFinding;
+
 /// Yes, no, or undetermined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -101,6 +103,9 @@ pub struct Finding {
     pub proof: Option<ProofNode>,
     /// What an undetermined answer turns on.
     pub turns_on: Vec<TurnsOnLine>,
+    /// How probable a yes is, where statements that it rests on have weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<ProbabilityFinding>,
     /// Minimal sets of facts that, stated otherwise, turn the answer into yes.
     pub flips: Vec<Vec<Change>>,
     /// Minimal sets of facts or readings that carry the answer of another viewpoint over.

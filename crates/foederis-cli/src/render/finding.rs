@@ -59,6 +59,15 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
         section(page, indent, if contested { "Disputed because" } else { "Undetermined because" });
         turns_on(page, indent + 2, &finding.turns_on, look);
     }
+    if let Some(probability) = &finding.probability {
+        section(page, indent, "By the weights of statements");
+        let wide = if probability.bounded { " (a bound: more is open than is told apart)" } else { "" };
+        let whole = foederis::interval(probability.low, probability.high);
+        page.par(indent + 2, &format!("probability {whole}{wide}"));
+        for one in &probability.weights {
+            page.hung(indent + 2, "- ", &format!("{}: {}", one.fact, foederis::interval(one.low, one.high)));
+        }
+    }
     if !finding.conditions.is_empty() {
         section(page, indent, "Conditions");
         conditions(page, indent + 2, &finding.conditions, look);

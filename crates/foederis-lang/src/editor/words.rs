@@ -123,6 +123,8 @@ const INNER: &[&str] = &[
     "first",
     "month",
     "named",
+    "probability",
+    "weight",
 ];
 
 /// The words of the language, by where they stand; a word may stand in several places.

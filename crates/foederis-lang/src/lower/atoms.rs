@@ -432,6 +432,39 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
     (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
 }
 
+/// A probability in millionths: a decimal fraction or a share from 0 to 1.
+fn millionths(text: &str) -> Option<u32> {
+    const WHOLE: i64 = 1_000_000;
+    let found = match (text.split_once('/'), text.split_once('.')) {
+        (Some((above, below)), _) => {
+            let (above, below) = (whole_number(above)?, whole_number(below)?);
+            (below > 0 && above <= below).then(|| above.saturating_mul(WHOLE) / below)?
+        }
+        (None, Some((before, behind))) if behind.len() <= 6 => {
+            let behind = whole_number(&format!("{behind:0<6}"))?;
+            whole_number(before)?.checked_mul(WHOLE)?.checked_add(behind)?
+        }
+        _ => whole_number(text)?.checked_mul(WHOLE)?,
+    };
+    u32::try_from(found).ok().filter(|n| i64::from(*n) <= WHOLE)
+}
+
+impl Lowering {
+    /// A probability, in millionths.
+    pub(crate) fn probability(&mut self, token: &SyntaxToken, file: u32) -> Option<u32> {
+        let found = millionths(token.text());
+        if found.is_none() {
+            let span = self.token_span(file, token);
+            self.report(
+                Diagnostic::error("F0109", span, format!("`{}` is not a probability", token.text())).help(
+                    "write a number from 0 to 1 with up to six decimal places, as 0.75, or a share, as 3/4",
+                ),
+            );
+        }
+        found
+    }
+}
+
 /// A period at the beginning of these words, and how many words it takes.
 pub(crate) fn read_period(words: &[&str], rounding: Rounding) -> Option<(Period, usize)> {
     let mut period = Period::days(0).rounded(rounding);

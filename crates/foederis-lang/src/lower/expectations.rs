@@ -26,8 +26,20 @@ struct Parts {
 }
 
 /// The words with which what is expected beside the answer begins.
-const FURTHER: &[&str] =
-    &["if", "only", "turns", "because", "fails", "certainly", "possibly", "parts", "agrees", "cites", "says"];
+const FURTHER: &[&str] = &[
+    "if",
+    "only",
+    "turns",
+    "because",
+    "fails",
+    "certainly",
+    "possibly",
+    "parts",
+    "agrees",
+    "with",
+    "cites",
+    "says",
+];
 
 fn parts(node: &SyntaxNode) -> Parts {
     let mut parts = Parts::default();
@@ -177,6 +189,11 @@ impl Lowering {
                 let found: Option<Vec<String>> =
                     names.map(|t| self.any_name(t, place.file).map(|_| t.text().to_owned())).collect();
                 found.map(Expected::Cites)
+            }
+            "with" => {
+                let low = self.probability(words.get(2)?, place.file)?;
+                let high = words.get(4).map_or(Some(low), |token| self.probability(token, place.file))?;
+                Some(Expected::Probability(low, high))
             }
             "says" => words.get(1).and_then(ast::as_string).map(Expected::Says),
             first => {

@@ -36,6 +36,7 @@ pub(crate) const STATEMENT_LINES: &[&str] = &[
     "paraphrase",
     "certainty",
     "label",
+    "weight",
     "notified",
     "recorded",
     "note",
@@ -64,6 +65,7 @@ struct About {
     recorded: Option<ImpreciseDate>,
     certainty: Certainty,
     label: Label,
+    weight: Option<u32>,
     note: Option<String>,
     has_speaker: bool,
     has_source: bool,
@@ -107,6 +109,7 @@ impl About {
             recorded: self.recorded,
             certainty: self.certainty,
             label: self.label,
+            weight: self.weight,
             note: self.note.clone(),
             ..said.statement(name, number)
         }
@@ -276,6 +279,13 @@ impl Lowering {
                 if let Some(note) = self.only_string(words) {
                     append(&mut about.note, note);
                 }
+            }
+            "weight" => {
+                if words.peek().is_none() {
+                    return self.expected(&words, "a probability", "weight 0.75");
+                }
+                about.weight = words.next().and_then(|t| self.probability(&t, words.file));
+                self.no_more(&words);
             }
             "certainty" => {
                 about.certainty = self.choice(words, CERTAINTIES).unwrap_or(about.certainty);

@@ -113,7 +113,7 @@ impl Lowering {
         Some(Validity::FromUntil(first, until))
     }
 
-    /// `given [WHO [for WHOM] VERB] [not] F PERIOD[, said D][, notified D]`.
+    /// `given [WHO [for WHOM] VERB] [not] F PERIOD[, said D][, notified D][, weight N]`.
     pub(crate) fn given(&mut self, node: &SyntaxNode, name: &str, place: Place) -> Option<Statement> {
         if self.broken(place.file, node) {
             return None;
@@ -135,6 +135,10 @@ impl Lowering {
             None => Some(None),
         };
         let (on, notified, recorded) = (date(self, "said"), date(self, "notified"), date(self, "recorded"));
+        let weight = match after("weight") {
+            Some(token) => Some(self.probability(&token, place.file)?),
+            None => None,
+        };
         let behind = words.iter().zip(words.iter().skip(1)).filter(|(word, _)| word.text() == "source");
         let kind = self.built_in_kind("source");
         let sources: Option<Vec<EntityId>> = behind
@@ -143,7 +147,7 @@ impl Lowering {
         let mut statement = said?.statement(name, self.library.statements.len());
         (statement.speaker, statement.for_whom) = (speaker, for_whom);
         (statement.said, statement.notified, statement.recorded) = (on?, notified?, recorded?);
-        statement.sources = sources?;
+        (statement.sources, statement.weight) = (sources?, weight);
         Some(statement)
     }
 }

@@ -3,8 +3,8 @@
 use super::{Extent, Parser, VERBS};
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
-    ASK, COMMA, END, ERROR, EXPECT, FIELD, GIVEN, NAME, PATH, QUESTION, SETTING, STRING, UNTERMINATED,
-    VALIDITY,
+    ASK, COMMA, END, ERROR, EXPECT, FIELD, GIVEN, NAME, NUMERIC, PATH, QUESTION, SETTING, STRING,
+    UNTERMINATED, VALIDITY,
 };
 
 /// What can stand before that of which it is expected.
@@ -20,6 +20,7 @@ const FURTHER: &[&str] = &[
     "possibly",
     "parts from",
     "agrees with",
+    "with probability",
     "cites",
     "says",
 ];
@@ -74,9 +75,11 @@ impl Parser<'_> {
             } else if ["said", "notified", "recorded"].contains(&self.text(0)) {
                 self.bump();
                 self.date();
+            } else if self.eat_word("weight") {
+                self.expect(NUMERIC, "a probability", "write `, weight 0.75`");
             } else {
                 self.expected(
-                    "`said`, `notified` or `recorded` and a date, or `source` and a name",
+                    "`said`, `notified` or `recorded` and a date, `source` and a name, or `weight` and a number",
                     "write `, said 2021-02-03`",
                 );
                 return;
@@ -192,6 +195,13 @@ impl Parser<'_> {
         } else if self.eat_word("fails") {
             if !self.eat_word("nothing") {
                 self.names("the name of a condition", "write `fails CONDITION and CONDITION`");
+            }
+        } else if self.at_words(&["with", "probability"]) {
+            const SHAPE: &str = "write `with probability 0.75` or `with probability 0.25 to 0.75`";
+            self.bump();
+            self.bump();
+            if self.expect(NUMERIC, "a probability", SHAPE) && self.eat_word("to") {
+                self.expect(NUMERIC, "a probability", SHAPE);
             }
         } else if self.eat_word("cites") {
             self.names("a name", "write the name of an article, a statement, a source or a speaker");

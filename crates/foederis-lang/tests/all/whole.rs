@@ -122,7 +122,9 @@ fn tests_and_cases() {
     assert_eq!(test.expectations[5].expected, Expected::Verdict("not-met".into()));
     assert_eq!(test.expectations[6].span, test.expectations[5].span);
     assert!(matches!(&test.expectations[6].expected, Expected::Fails(failing) if failing.len() == 2));
-    assert_eq!(test.expectations.len(), 14);
+    assert_eq!(test.expectations.len(), 15);
+    assert_eq!(test.given[0].weight, Some(750_000));
+    assert_eq!(test.expectations[14].expected, Expected::Probability(250_000, 750_000));
     assert_eq!(test.complaints.len(), 2);
     assert_eq!(
         test.complaints[0].text,

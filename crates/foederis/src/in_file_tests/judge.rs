@@ -16,6 +16,7 @@ use super::{Difference, ExpectationResult, words};
 use crate::answer::{Detail, assumable_inquiry};
 use crate::finding::{Answer, Finding, spells};
 use crate::foederis::{AskError, Foederis};
+use crate::probability::{interval, probability};
 use crate::proof_view::write_pattern;
 use crate::setting::Setting;
 use crate::verdict::{Verdict, verdict};
@@ -194,6 +195,22 @@ impl<'r> Judge<'r> {
             }
             Expected::PartsFrom(other, facts) => self.cruxes(expectation, asked, other, facts)?,
             Expected::AgreesWith(other, facts) => self.agreement(expectation, asked, other, facts)?,
+            Expected::Probability(low, high) => {
+                let found = match asked.best() {
+                    Some(fact) => probability(library, &asked.inquiry, &asked.heard, fact, asked.day)
+                        .map_err(|e| self.foederis.engine_error(&e))?,
+                    None => None,
+                };
+                // To a millionth, which is what a weight is given to.
+                let near = |found: f64, wanted: u32| (found * 1e6 - f64::from(wanted)).abs() <= 1.5;
+                match found {
+                    Some(found) => either(
+                        near(found.low, *low) && near(found.high, *high),
+                        format!("with probability {}", interval(found.low, found.high)),
+                    ),
+                    None => Found::Else("no probability: nothing that it rests on has a weight".to_owned()),
+                }
+            }
             Expected::Cites(names) => {
                 let mut cited = BTreeSet::new();
                 let proof = asked.best().and_then(|fact| asked.inquiry.prove(fact, asked.day));

@@ -4,6 +4,7 @@ use foederis_model::{DaySet, Expectation, Expected, Fact, Library};
 
 use crate::cite::gap_word;
 use crate::finding::Answer;
+use crate::probability::interval;
 use crate::proof_view::write_pattern;
 
 /// Under what something is expected.
@@ -46,6 +47,9 @@ pub(super) fn expected(library: &Library, expected: &Expected) -> String {
         Expected::AgreesWith(viewpoint, facts) if facts.is_empty() => format!("agrees with {viewpoint}"),
         Expected::AgreesWith(viewpoint, facts) => {
             format!("agrees with {viewpoint} although {}", facts_in_words(library, facts))
+        }
+        Expected::Probability(low, high) => {
+            format!("with probability {}", interval(f64::from(*low) / 1e6, f64::from(*high) / 1e6))
         }
         Expected::Cites(names) => {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
