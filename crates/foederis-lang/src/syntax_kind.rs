@@ -32,6 +32,7 @@ pub enum SyntaxKind {
     CLAUSE,
     CONDITION,
     VERDICT,
+    MARGIN,
     ENTITY,
     ARTICLE,
     SOURCE,
@@ -88,8 +89,8 @@ pub enum SyntaxKind {
 
 use SyntaxKind::{
     ARTICLE, ASK, CASE, CLAUSE, CLAUSE_LINE, COMMENT, CONDITION, CONTENT, DEFINITION, DUTY, ENTITY, ENTRY,
-    ERROR, EVERY_DUTY, EXPECT, EXPECTS, FIELD, GIVEN, KIND, LINE, NEWLINE, QUESTION, READING, REGISTER,
-    RELATION, RULE, SETTING, SOURCE, STATEMENT, TEST, TEXT, VERDICT, VIEWPOINT, WHITESPACE,
+    ERROR, EVERY_DUTY, EXPECT, EXPECTS, FIELD, GIVEN, KIND, LINE, MARGIN, NEWLINE, QUESTION, READING,
+    REGISTER, RELATION, RULE, SETTING, SOURCE, STATEMENT, TEST, TEXT, VERDICT, VIEWPOINT, WHITESPACE,
 };
 
 impl SyntaxKind {
@@ -108,6 +109,7 @@ impl SyntaxKind {
                 | CLAUSE
                 | CONDITION
                 | VERDICT
+                | MARGIN
                 | ENTITY
                 | ARTICLE
                 | SOURCE
@@ -162,6 +164,7 @@ impl SyntaxKind {
             CLAUSE,
             CONDITION,
             VERDICT,
+            MARGIN,
             ENTITY,
             ARTICLE,
             SOURCE,

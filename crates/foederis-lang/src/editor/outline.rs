@@ -4,8 +4,8 @@ use foederis_model::Library;
 
 use crate::ast;
 use crate::syntax_kind::SyntaxKind::{
-    self, ARTICLE, ATOM, CASE, CLAUSE, CONDITION, DUTY, ENTITY, ENTRY, KIND, QUESTION, READING, REGISTER,
-    RELATION, ROLES, RULE, SOURCE, STATEMENT, STRING, TEST, TEXT, UNTERMINATED, VERDICT, VIEWPOINT,
+    self, ARTICLE, ATOM, CASE, CLAUSE, CONDITION, DUTY, ENTITY, ENTRY, KIND, MARGIN, QUESTION, READING,
+    REGISTER, RELATION, ROLES, RULE, SOURCE, STATEMENT, STRING, TEST, TEXT, UNTERMINATED, VERDICT, VIEWPOINT,
 };
 use crate::syntax_kind::SyntaxNode;
 
@@ -101,7 +101,7 @@ fn entry(node: &SyntaxNode, library: &Library) -> Option<Outline> {
             name = format!("article {designation}");
         }
         TEXT | DUTY => name = format!("{} {name}", first.text()),
-        VERDICT => name = "verdict".to_owned(),
+        VERDICT | MARGIN => first.text().clone_into(&mut name),
         RULE => {
             name = first_line(node);
             selected = ast::child(node, ATOM).and_then(|head| ast::first_word(&head)).into_iter().collect();

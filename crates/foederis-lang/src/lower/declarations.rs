@@ -6,7 +6,7 @@ use foederis_model::{
 };
 
 use super::names::id;
-use super::{Body, EveryDuty, Lowering};
+use super::{Body, EveryDuty, Lowering, whole_number};
 use crate::ast;
 use crate::diagnostic::Diagnostic;
 use crate::editor::Name;
@@ -56,6 +56,7 @@ impl Lowering {
             match node.kind() {
                 SyntaxKind::CONDITION => self.declare_condition(*file, node),
                 SyntaxKind::VERDICT => self.declare_verdict(*file, node),
+                SyntaxKind::MARGIN => self.declare_margin(*file, node),
                 _ => {}
             }
         }
@@ -372,6 +373,49 @@ impl Lowering {
             let name = self.verdict_name(verdict.text());
             let span = self.token_span(file, verdict);
             self.declares(span, name);
+        }
+    }
+
+    /// `margin 7 days for a day, ...`: by how much `?` and `~` widen a date that is given so.
+    fn declare_margin(&mut self, file: u32, node: &SyntaxNode) {
+        if self.broken(file, node) {
+            return;
+        }
+        let words = ast::words(node);
+        for part in words.get(1..).unwrap_or_default().split(|t| t.kind() == SyntaxKind::COMMA) {
+            let (Some(number), Some(given)) = (part.first(), part.last()) else {
+                continue;
+            };
+            let days = whole_number(number.text()).and_then(|n| i32::try_from(n).ok()).filter(|n| *n <= 3660);
+            let margin = &mut self.library.margin;
+            let slot =
+                match given.text() {
+                    "day" => &mut margin.day,
+                    "month" => &mut margin.month,
+                    "year" => &mut margin.year,
+                    _ => {
+                        let span = self.token_span(file, given);
+                        let message = format!(
+                            "a date is given to the day, the month or the year, not to a `{}`",
+                            given.text()
+                        );
+                        self.report(Diagnostic::error("F0104", span, message).help(
+                            "write `margin 7 days for a day, 31 days for a month, 366 days for a year`",
+                        ));
+                        continue;
+                    }
+                };
+            match days {
+                Some(days) => *slot = days,
+                None => {
+                    let span = self.token_span(file, number);
+                    let message = format!("`{}` is no margin", number.text());
+                    self.report(
+                        Diagnostic::error("F0109", span, message)
+                            .help("write a number of days, at most 3660"),
+                    );
+                }
+            }
         }
     }
 

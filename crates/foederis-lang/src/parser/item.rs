@@ -3,9 +3,9 @@
 use super::{Extent, Parser};
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
-    self, ARTICLE, CASE, CLAUSE, COLON, COMMA, CONDITION, END, ENTITY, ENTRY, ERROR, KIND, LPAREN, NAME,
-    REGISTER, RELATION, ROLE, ROLES, RPAREN, SOURCE, STATEMENT, STRING, TEST, UNTERMINATED, VERDICT,
-    VIEWPOINT,
+    self, ARTICLE, CASE, CLAUSE, COLON, COMMA, CONDITION, END, ENTITY, ENTRY, ERROR, KIND, LPAREN, MARGIN,
+    NAME, NUMERIC, REGISTER, RELATION, ROLE, ROLES, RPAREN, SOURCE, STATEMENT, STRING, TEST, UNTERMINATED,
+    VERDICT, VIEWPOINT,
 };
 
 /// The words that begin items, apart from declared kinds.
@@ -15,6 +15,7 @@ pub(crate) const ITEM_WORDS: &[&str] = &[
     "clause",
     "condition",
     "verdict",
+    "margin",
     "treaty",
     "instrument",
     "article",
@@ -52,6 +53,7 @@ impl Parser<'_> {
             "clause" => self.clause(),
             "condition" => self.condition(),
             "verdict" => self.verdict(),
+            "margin" => self.margin(),
             "article" => self.article(),
             "rule" => self.rule(0),
             "source" => self.named(SOURCE, |p| p.field()),
@@ -165,6 +167,26 @@ impl Parser<'_> {
                 break;
             }
             self.bump();
+        }
+        self.end_line();
+        self.block(0, |_| {});
+        self.finish();
+    }
+
+    /// `margin 7 days for a day, 31 days for a month, 366 days for a year`.
+    fn margin(&mut self) {
+        const SHAPE: &str = "write `margin 7 days for a day, 31 days for a month, 366 days for a year`";
+        self.start(MARGIN);
+        self.bump();
+        loop {
+            let days = self.expect(NUMERIC, "a number of days", SHAPE)
+                && (self.eat_word("day") || self.expect_word("days", SHAPE))
+                && self.expect_word("for", SHAPE)
+                && self.expect_word("a", SHAPE)
+                && self.expect(NAME, "`day`, `month` or `year`", SHAPE);
+            if !days || !self.eat(COMMA) {
+                break;
+            }
         }
         self.end_line();
         self.block(0, |_| {});

@@ -1,7 +1,7 @@
 //! The whole language at once, and the files of the repository.
 
 use foederis_lang::{Severity, compile, parse};
-use foederis_model::{DaySet, Expected, Formula, Library, Rounding, Silence, Truth, Value};
+use foederis_model::{DateMargin, DaySet, Expected, Formula, Library, Rounding, Silence, Truth, Value};
 
 use crate::common;
 
@@ -91,6 +91,7 @@ fn the_record() {
 #[test]
 fn tests_and_cases() {
     let library = whole();
+    assert_eq!(library.margin, DateMargin { day: 10, month: 45, year: 366 });
     let test = &library.tests[0];
     assert_eq!(test.given.len(), 3);
     assert_eq!(test.given[0].id.index(), library.statements.len());

@@ -227,7 +227,7 @@ fn block_of(outer: Block, words: &[Word<'_>], library: &Library) -> Option<Block
     let first = words.first()?.text;
     let second = words.get(1).map(|w| w.kind);
     Some(match (outer, first) {
-        (Block::File, "kind" | "verdict") => Block::Nothing,
+        (Block::File, "kind" | "verdict" | "margin") => Block::Nothing,
         (Block::File, "relation") => Block::Relation,
         (Block::File, "clause") => Block::Clause,
         (Block::File, "condition") => Block::Condition,
