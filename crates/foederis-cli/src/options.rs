@@ -44,11 +44,11 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "COLUMNS", help_heading = "Output")]
     pub(crate) width: Option<usize>,
 
-    /// Add the files of a folder to the shipped library; a file of the same path replaces the shipped one
+    /// Add the files of a folder and its subfolders to the shipped library; a file of the same path replaces the shipped one
     #[arg(long, global = true, value_name = "DIR", help_heading = "Library")]
     pub(crate) library: Vec<PathBuf>,
 
-    /// Ask the files of this folder alone, without the shipped library
+    /// Ask the files of this folder and its subfolders alone, without the shipped library
     #[arg(long, global = true, value_name = "DIR", help_heading = "Library")]
     pub(crate) only_library: Option<PathBuf>,
 }

@@ -77,7 +77,7 @@ fn padded_words(line: &SyntaxNode) -> Option<usize> {
     let words = ast::words(line);
     let first = words.first()?.text();
     match (parent_line(line)?, line.kind()) {
-        (RULE, LINE) | (DUTY, LINE | FIELD) => Some(1),
+        (RULE, LINE) | (DUTY | CLAUSE_LINE, LINE | FIELD) => Some(1),
         (SOURCE | STATEMENT | ENTRY, FIELD) if matches!(first, "words" | "translation") => Some(2),
         (SOURCE | STATEMENT | ENTRY, FIELD) => Some(1),
         (STATEMENT, CONTENT) => Some(1),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConditionId, Day, DaySet, Fact, Gap, Pattern, Span, Statement, Truth};
+use crate::{ConditionId, Day, DaySet, Fact, Gap, Pattern, Span, Statement, StatementId, Truth};
 
 /// A case of the casebook.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct CaseQuestion {
     pub title: String,
     /// Statements heard for this question beside the record, as when it asks of another day or text.
     pub given: Vec<Statement>,
+    /// Statements of the record that are not heard for this question, as if they had not been made.
+    pub without: Vec<StatementId>,
     /// What is asked.
     pub ask: Pattern,
     /// On which day.
@@ -43,6 +45,8 @@ pub struct Test {
     pub title: String,
     /// Statements added to the library for this test; their ids follow those of the library.
     pub given: Vec<Statement>,
+    /// Statements of the record that are not heard in this test, as if they had not been made.
+    pub without: Vec<StatementId>,
     /// What is expected to be found.
     pub expectations: Vec<Expectation>,
     /// What the checker is expected to say of lines that are not part of the library.

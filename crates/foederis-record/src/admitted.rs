@@ -13,6 +13,8 @@ pub enum NotAdmitted {
     NotYetKnown,
     /// It was entered in the store after the day asked for.
     NotYetRecorded,
+    /// It is supposed not to have been made.
+    TakenBack,
     /// What it speaks of is decided by rules: it is a claim.
     Claim,
     /// The viewpoint trusts nobody who says or reports it.
@@ -28,6 +30,7 @@ impl fmt::Display for NotAdmitted {
         f.write_str(match self {
             Self::NotYetKnown => "not yet known",
             Self::NotYetRecorded => "not yet recorded",
+            Self::TakenBack => "left out of this question",
             Self::Claim => "a claim about what rules decide",
             Self::NotTrusted => "not trusted here",
             Self::Modality => "not said as a fact",

@@ -24,6 +24,16 @@ pub struct Heard<'l> {
     overlay: Arc<Overlay>,
 }
 
+/// How a branch differs from a library's record.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Branch<'l> {
+    /// Statements that are heard beside the record. Their ids follow those of the library; what their own `id` says
+    /// does not count.
+    pub added: &'l [Statement],
+    /// Statements of the record that are not heard, as if they had not been made.
+    pub without: &'l [StatementId],
+}
+
 /// What was heard, indexed: the same under all assumptions.
 #[derive(Debug)]
 struct Record<'l> {
@@ -65,21 +75,19 @@ impl<'l> Heard<'l> {
         known_on: Option<Day>,
         recorded_on: Option<Day>,
     ) -> Self {
-        Self::with_added(library, &[], viewpoint, known_on, recorded_on)
+        Self::of_branch(library, Branch::default(), viewpoint, known_on, recorded_on)
     }
 
-    /// What a viewpoint hears of a branch: the library's record with statements added to it.
-    ///
-    /// The ids of added statements follow those of the library; what their own `id` says does not count.
+    /// What a viewpoint hears of a branch: the library's record with statements added to it, and others taken back.
     #[must_use]
-    pub fn with_added(
+    pub fn of_branch(
         library: &'l Library,
-        added: &'l [Statement],
+        branch: Branch<'l>,
         viewpoint: &Viewpoint,
         known_on: Option<Day>,
         recorded_on: Option<Day>,
     ) -> Self {
-        let record = Record::new(library, added, viewpoint, known_on, recorded_on);
+        let record = Record::new(library, branch, viewpoint, known_on, recorded_on);
         Self { record: Arc::new(record), overlay: Arc::default() }
     }
 
@@ -239,17 +247,23 @@ impl Evidence for Heard<'_> {
 impl<'l> Record<'l> {
     fn new(
         library: &'l Library,
-        added: &'l [Statement],
+        Branch { added, without }: Branch<'l>,
         viewpoint: &Viewpoint,
         known_on: Option<Day>,
         recorded_on: Option<Day>,
     ) -> Self {
         let statements = || library.statements.iter().chain(added);
+        let hear = |(position, statement): (u32, &Statement)| {
+            if without.contains(&StatementId(position)) {
+                return Err(NotAdmitted::TakenBack);
+            }
+            hear(library, viewpoint, known_on, recorded_on, statement)
+        };
         let mut record = Self {
             library,
             added,
             viewpoint: viewpoint.clone(),
-            hearing: statements().map(|s| hear(library, viewpoint, known_on, recorded_on, s)).collect(),
+            hearing: (0..).zip(statements()).map(hear).collect(),
             coverages: Coverages::new(library),
             entries: Vec::new(),
             by_fact: HashMap::new(),
@@ -358,7 +372,9 @@ impl<'l> Record<'l> {
         let fact = &self.statement(position).fact;
         let derived = self.recorded_relation(fact).is_none();
         match self.hearing[position as usize] {
-            Err(time @ (NotAdmitted::NotYetKnown | NotAdmitted::NotYetRecorded)) => Some(time),
+            Err(
+                unheard @ (NotAdmitted::NotYetKnown | NotAdmitted::NotYetRecorded | NotAdmitted::TakenBack),
+            ) => Some(unheard),
             _ if derived => Some(NotAdmitted::Claim),
             Err(reason) => Some(reason),
             Ok(_) => self

@@ -55,6 +55,6 @@ mod silence;
 mod viewpoint;
 
 pub use admitted::NotAdmitted;
-pub use heard::Heard;
+pub use heard::{Branch, Heard};
 pub use resolve::viewpoints;
 pub use viewpoint::Viewpoint;

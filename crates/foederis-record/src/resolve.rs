@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use foederis_model::{Entity, EntityId, Library, NameError, Statement, Value, resolve_name};
+use foederis_model::{
+    Entity, EntityId, KindId, Library, NameError, RoleKind, Statement, Value, resolve_name,
+};
 
 use crate::Viewpoint;
+
+/// The relation by which a person speaks for a body, where files declare it.
+const SPEAKS_FOR: &str = "speaks-for";
 
 /// The viewpoints that a library declares, in its order, then those of all sides that speak in it, by name.
 ///
@@ -26,7 +31,7 @@ pub fn viewpoints(library: &Library) -> Vec<Viewpoint> {
 
 impl Viewpoint {
     /// The viewpoint that a person means: a declared one by its name, `all`, `register`, or whoever speaks or reports
-    /// in the library, by any of its names.
+    /// in the library, by any of its names; also somebody of whom nothing is on record, if others of that kind speak.
     ///
     /// # Errors
     /// When no such viewpoint exists, with the nearest names, or when several may be meant.
@@ -63,7 +68,11 @@ impl Viewpoint {
         }
         let (choices, ids) = choices(library, &speakers);
         match resolve_name(&choices, name, |_| true) {
-            Err(error) => Err(error),
+            Err(error) if error.ambiguous => Err(error),
+            Err(error) => {
+                let silent = silent(library, added, name);
+                silent.map_or(Err(error), |id| Ok(Self::of_silent(library, id)))
+            }
             Ok(id) => match ids.get(id.index()) {
                 Some(Some(speaker)) => Ok(Self::of_speaker(library, *speaker)),
                 // A declared viewpoint or one of the two that always exist, by its title.
@@ -79,6 +88,19 @@ impl Viewpoint {
             },
         }
     }
+}
+
+/// Somebody who could speak, since others of that kind do, and has not.
+fn silent(library: &Library, added: &[Statement], name: &str) -> Option<EntityId> {
+    let speakers = library.statements.iter().chain(added).flat_map(|s| [s.for_whom, s.speaker]).flatten();
+    let kind = |id: EntityId| library.entities.get(id.index()).map(|e| e.kind);
+    let belongs = library.relation(SPEAKS_FOR).map(|r| library.relations[r.index()].roles.iter());
+    let of_roles = belongs.into_iter().flatten().filter_map(|role| match role.kind {
+        RoleKind::Entity(kind) => Some(kind),
+        _ => None,
+    });
+    let kinds: BTreeSet<KindId> = speakers.filter_map(kind).chain(of_roles).collect();
+    resolve_name(library, name, |k| kinds.iter().any(|of| library.is_kind(k, *of))).ok()
 }
 
 /// Everyone whose name can be used as a viewpoint.

@@ -51,6 +51,16 @@ impl Viewpoint {
         }
     }
 
+    /// As [`Viewpoint::of_speaker`], for somebody of whom no statement is on record.
+    #[must_use]
+    pub fn of_silent(library: &Library, body: EntityId) -> Self {
+        let title = library.title(Value::Entity(body));
+        Self {
+            title: format!("{title}, of whom no statement is on record, then all others"),
+            ..Self::of_speaker(library, body)
+        }
+    }
+
     /// As a library declares it.
     #[must_use]
     pub fn from_declaration(declaration: &ViewpointDeclaration) -> Self {

@@ -7,7 +7,7 @@ use foederis_model::{
     Day, Entity, EntityId, Evidence as _, Gap, Ground, KindId, Pattern, Silence, Slot, Span, StatementId,
     Truth, Value, ViewpointDeclaration,
 };
-use foederis_record::{Heard, NotAdmitted, Viewpoint, viewpoints};
+use foederis_record::{Branch, Heard, NotAdmitted, Viewpoint, viewpoints};
 
 fn open_p() -> World {
     let mut w = World::default();
@@ -288,13 +288,19 @@ fn a_branch_adds_statements_and_leaves_the_library_alone() {
     w.say("A states p(x)", days(0, 10));
     let added = [w.unsaid("B denies p(x)", days(5, 10)), w.unsaid("C states p(x)", days(20, 30))];
     let viewpoint = Viewpoint::all();
-    let branch = Heard::with_added(&w.library, &added, &viewpoint, None, None);
+    let branch = Heard::of_branch(&w.library, Branch { added: &added, without: &[] }, &viewpoint, None, None);
     assert_eq!(branch.ground(&p).denied_by, [StatementId(1)]);
     assert_eq!(branch.ground(&p).stated_by, [StatementId(0), StatementId(2)]);
     assert_eq!(branch.statement(StatementId(2)).name, "C states p(x)");
     assert_eq!(holds(&w.heard(&viewpoint), &p).0, span(&[(0, 10)]));
-    assert_eq!(Viewpoint::resolve(&w.library, "B").unwrap_err().written, "B");
-    assert_eq!(Viewpoint::resolve_with(&w.library, &added, "B").unwrap().name(), "B");
+    let title = |added| Viewpoint::resolve_with(&w.library, added, "B").unwrap().title().to_owned();
+    assert_eq!(title(&[]), "B, of whom no statement is on record, then all others");
+    assert_eq!(title(&added), "B first, then all others");
+    let without = Branch { added: &[], without: &[StatementId(0)] };
+    let silent = Heard::of_branch(&w.library, without, &viewpoint, None, None);
+    assert_eq!(holds(&silent, &p).0, span(&[]));
+    let reasons: Vec<NotAdmitted> = silent.not_admitted(&Pattern::from(&p)).iter().map(|(_, r)| *r).collect();
+    assert_eq!(reasons, [NotAdmitted::TakenBack]);
 }
 
 #[test]
@@ -337,9 +343,12 @@ fn viewpoints_are_found_as_people_write_them() {
     let near = |name: &str| title(name).unwrap_err();
     assert_eq!(near("Ruritanai").candidates, ["Ruritania"]);
     assert_eq!(near("registre").candidates, ["register"]);
-    // A thing that never spoke is no viewpoint, and is not offered as one.
-    let silent = near("Silent-Land");
-    assert!(!silent.close && !silent.candidates.contains(&"Silent-Land".to_owned()), "{silent:?}");
+    // One of a kind that speaks is a viewpoint before it has spoken, and is not offered as one.
+    assert_eq!(
+        title("Silent-Land").unwrap(),
+        "Silent-Land, of whom no statement is on record, then all others"
+    );
+    assert!(!near("Silent-Lnad").candidates.contains(&"Silent-Land".to_owned()));
     let listed: Vec<String> = viewpoints(&w.library).iter().map(|v| v.name().to_owned()).collect();
     assert_eq!(listed, ["elbonia-alone", "Elbonia", "Ruritania", "Zubrowka"]);
 }

@@ -9,7 +9,7 @@ use foederis_model::{
     DatePrecision, Day, EntityId, Evidence as _, Fact, Gap, ImpreciseDate, RelationId, Silence, Statement,
     Trusted, Truth, Validity, Value, ViewpointDeclaration,
 };
-use foederis_record::{Heard, Viewpoint};
+use foederis_record::{Branch, Heard, Viewpoint};
 use proptest::prelude::*;
 
 /// Values that can stand in the role of which at most one holds; the last is never spoken of in it.
@@ -258,7 +258,7 @@ proptest! {
         let believing = Viewpoint::from_declaration(&ViewpointDeclaration {
             name: "believing".into(), title: None, ranks, admits: vec![],
         });
-        let expected = Heard::with_added(&w.library, &oracle_said, &believing, None, None);
+        let expected = Heard::of_branch(&w.library, Branch { added: &oracle_said, without: &[] }, &believing, None, None);
         let heard = w.heard(&viewpoint);
         let assumptions: Vec<(Fact, bool)> =
             assumed.iter().map(|(value, holds)| (facts[*value].clone(), *holds)).collect();

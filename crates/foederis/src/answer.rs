@@ -179,6 +179,10 @@ impl Foederis {
         });
         if is_duty {
             finding.verdict = Some(verdict.word.clone());
+            let rule = verdict.report.as_ref().map(|report| &library.rules[report.rule.index()]);
+            // A content that only repeats the name of the duty says nothing.
+            let named = |content: &String| fact.values.iter().any(|v| library.title(*v) == *content);
+            finding.content = rule.and_then(|rule| rule.content.clone()).filter(|content| !named(content));
             finding.conditions = self.conditions(inquiry, heard, verdict, day);
         }
         finding.headline = self.headline(fact, truth, is_duty.then_some(verdict), &finding, setting, heard);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use foederis_engine::Inquiry;
+use foederis_engine::{Inquiry, TurnsOn};
 use foederis_model::{Case, CaseQuestion, EntityId, Fact, Pattern, Slot, Value};
 use foederis_record::Viewpoint;
 
@@ -74,8 +74,7 @@ impl Foederis {
         setting: &Setting,
         detail: Detail,
     ) -> Result<Finding, AskError> {
-        let mut setting = Setting { on: setting.on.or(Some(question.on)), ..setting.clone() };
-        setting.given.extend(question.given.iter().cloned());
+        let setting = of_question(question, setting);
         let patterns = std::slice::from_ref(&question.ask);
         let mut finding = self.answer_patterns(patterns, &setting, detail)?;
         // The other articles that could give the duty stay in the list; the case shows the one that gets furthest.
@@ -86,6 +85,13 @@ impl Foederis {
             let who = crate::cite::short_attribution(self.library(), given);
             finding.notes.push(format!("Supposed for this question: {sentence} ({who})."));
             // The command alone would ask the record without what is supposed.
+            finding.command = None;
+        }
+        for id in &question.without {
+            let taken_back = &self.library().statements[id.index()];
+            let sentence = self.library().read_fact(&taken_back.fact, taken_back.denies);
+            let who = crate::cite::short_attribution(self.library(), taken_back);
+            finding.notes.push(format!("Left out for this question: {sentence} ({who})."));
             finding.command = None;
         }
         for viewpoint in viewpoints {
@@ -126,16 +132,23 @@ impl Foederis {
     pub fn viewpoints_of_case(&self, name: &str) -> Result<Vec<String>, AskError> {
         let case = self.find_case(name)?;
         let library = self.library();
-        let setting = Setting::default();
-        let heard = setting.heard(self)?;
         let program = self.program();
         let mut sides: BTreeSet<String> = BTreeSet::new();
         for question in &case.questions {
+            let setting = of_question(question, &Setting::default());
+            let heard = setting.heard(self)?;
             let inquiry = Inquiry::new(&program, &heard, &question.ask, &setting.limits)
                 .map_err(|e| self.engine_error(&e))?;
             let incidents = entities(&question.ask);
+            // What the answer turns on counts, whatever it is about.
+            let asked = inquiry.rows().flat_map(|(fact, _)| inquiry.turns_on(fact, question.on));
+            let facts = asked.filter_map(|turns_on| match turns_on {
+                TurnsOn::Fact(fact, _) => Some(fact),
+                _ => None,
+            });
+            let turning: Vec<Fact> = facts.collect();
             for (fact, ground) in inquiry.recorded() {
-                if !touches(fact, &incidents) {
+                if !touches(fact, &incidents) && !turning.contains(fact) {
                     continue;
                 }
                 for id in ground.stated_by.iter().chain(&ground.denied_by) {
@@ -151,6 +164,14 @@ impl Foederis {
         sides.retain(|side| Viewpoint::resolve(library, side).is_ok());
         Ok(sides.into_iter().collect())
     }
+}
+
+/// A setting with what a question supposes, on its day where none is asked.
+fn of_question(question: &CaseQuestion, setting: &Setting) -> Setting {
+    let mut setting = Setting { on: setting.on.or(Some(question.on)), ..setting.clone() };
+    setting.given.extend(question.given.iter().cloned());
+    setting.without.extend(&question.without);
+    setting
 }
 
 /// The last thing a duty pattern names is its incident.

@@ -83,6 +83,8 @@ pub struct Finding {
     pub answer: Option<Answer>,
     /// For a duty: the verdict.
     pub verdict: Option<String>,
+    /// What is owed, as the article or its encoding says it; of a duty.
+    pub content: Option<String>,
     /// The roles of the fact asked about: name and value.
     pub roles: BTreeMap<String, String>,
     /// One sentence that can be quoted.
@@ -164,6 +166,8 @@ pub struct StatusLine {
     pub stage_title: Vec<String>,
     /// The stretch of days of that stage around the day asked.
     pub spell: Option<Spell>,
+    /// The other parties with which it is not in force, or obligations are suspended, although both are bound.
+    pub apart: Vec<Apart>,
     /// Whether a notice of withdrawal is on record.
     pub notice: Answer,
     /// How one leaves, and who may suspend: the articles.
@@ -176,6 +180,21 @@ pub struct StatusLine {
     pub proof: Option<ProofNode>,
     /// What an undetermined stage turns on.
     pub turns_on: Vec<TurnsOnLine>,
+}
+
+/// A party with which an instrument is not in force, or obligations under it are suspended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Apart {
+    /// Its name.
+    pub state: String,
+    /// Its title.
+    pub title: String,
+    /// What it is: "not in force" or "obligations suspended".
+    pub stage: String,
+    /// Whether it is so; never no.
+    pub answer: Answer,
+    /// The stretch of days around the day asked.
+    pub spell: Spell,
 }
 
 /// How a state takes part in an organisation: law and fact apart.

@@ -1,7 +1,7 @@
 //! The words that a file may use, found by what they mean: for people who know the treaty and not the language.
 
 use foederis_lang::Resemblance;
-use foederis_model::{EntityId, Library, Relation, RoleKind, Silence, Span};
+use foederis_model::{Entity, EntityId, Library, Relation, RoleKind, Silence, Span};
 use serde::Serialize;
 
 use crate::foederis::Foederis;
@@ -51,7 +51,27 @@ impl Foederis {
             near.map(|(number, _)| (group_rank(&all[number].group), all[number].clone())).collect();
         // Stable: in each group the likest stay first.
         near.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.group.cmp(&b.1.group)));
-        near.into_iter().map(|(_, word)| word).collect()
+        let near: Vec<Word> = near.into_iter().map(|(_, word)| word).collect();
+        // Words that name a kind ask for the things of it, too.
+        let kind = words.trim();
+        let things = self.things_of_kind(kind).or_else(|| self.things_of_kind(kind.strip_suffix('s')?));
+        let mut all = things.unwrap_or_default();
+        all.extend(near.into_iter().filter(|word| !all.contains(word)).collect::<Vec<_>>());
+        all
+    }
+
+    /// The things of a kind that files declare, in the order of the files; nothing if there is no such kind.
+    #[must_use]
+    pub fn things_of_kind(&self, kind: &str) -> Option<Vec<Word>> {
+        let library = self.library();
+        let wanted = library.kind(kind)?;
+        let of_it = library.entities.iter().filter(|e| library.is_kind(e.kind, wanted));
+        Some(of_it.map(|entity| thing(library, entity)).collect())
+    }
+
+    /// The names of the kinds.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.library().kinds.iter().map(|k| k.name.as_str())
     }
 }
 
@@ -90,8 +110,11 @@ fn declared(library: &Library) -> Vec<Word> {
         let of_it = library.entities.iter().filter(|e| e.kind.index() == number);
         let names: Vec<&str> = of_it.clone().take(5).map(|e| e.name.as_str()).collect();
         let count = of_it.count();
-        let more =
-            if count > names.len() { format!(" and {} more", count - names.len()) } else { String::new() };
+        let more = if count > names.len() {
+            format!(" and {} more (`vocabulary --kind {}`)", count - names.len(), kind.name)
+        } else {
+            String::new()
+        };
         let examples = if names.is_empty() { String::new() } else { format!("{}{more}", names.join(", ")) };
         let is = kind.wider.map_or_else(String::new, |w| format!(" is {}", library.kinds[w.index()].name));
         let span = kind.span;
@@ -122,16 +145,17 @@ fn questions(library: &Library) -> Vec<Word> {
 /// Things with a name that files may write: no articles, acts or readings, which belong to others.
 fn things(library: &Library) -> Vec<Word> {
     let left_out = ["article", "act", "question", "reading", "source", "register", "viewpoint"];
-    let kind = |e: &foederis_model::Entity| library.kinds[e.kind.index()].name.as_str();
+    let kind = |e: &Entity| library.kinds[e.kind.index()].name.as_str();
     let named = library.entities.iter().filter(|e| !left_out.contains(&kind(e)));
-    named
-        .map(|entity| {
-            let title = entity.title.clone().unwrap_or_default();
-            let mut found = word(library, kind(entity), entity.name.clone(), title, entity.span);
-            found.also.clone_from(&entity.also);
-            found
-        })
-        .collect()
+    named.map(|entity| thing(library, entity)).collect()
+}
+
+fn thing(library: &Library, entity: &Entity) -> Word {
+    let kind = &library.kinds[entity.kind.index()].name;
+    let title = entity.title.clone().unwrap_or_default();
+    let mut found = word(library, kind, entity.name.clone(), title, entity.span);
+    found.also.clone_from(&entity.also);
+    found
 }
 
 fn shape(library: &Library, relation: &Relation) -> String {

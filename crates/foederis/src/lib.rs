@@ -11,6 +11,7 @@ mod foederis;
 mod glossary;
 mod in_file_tests;
 mod in_force;
+mod pairs;
 mod pattern_text;
 mod probability;
 mod proof_view;
@@ -23,7 +24,7 @@ mod years;
 
 pub use answer::Detail;
 pub use finding::{
-    Answer, ArticleCite, Change, Cite, ConditionFinding, Crux, Finding, Holds, NotAdmittedLine,
+    Answer, Apart, ArticleCite, Change, Cite, ConditionFinding, Crux, Finding, Holds, NotAdmittedLine,
     ParticipationLine, ProofNode, Receipt, Row, SourceCite, Spell, StatementCite, StatusLine, TurnsOnLine,
 };
 pub use foederis::{AskError, Foederis};

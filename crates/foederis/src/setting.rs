@@ -1,7 +1,7 @@
 //! Under what a question is asked: the day, whose facts, as known when, with what assumed.
 
-use foederis_model::{Day, Limits, NameError, Statement};
-use foederis_record::{Heard, Viewpoint};
+use foederis_model::{Day, Limits, NameError, Statement, StatementId};
+use foederis_record::{Branch, Heard, Viewpoint};
 
 use crate::foederis::Foederis;
 
@@ -18,6 +18,8 @@ pub struct Setting {
     pub recorded_on: Option<Day>,
     /// Statements of a branch: heard beside the record, never written to it.
     pub given: Vec<Statement>,
+    /// Statements of the record that this branch does not hear.
+    pub without: Vec<StatementId>,
     /// How much the answer may cost.
     pub limits: Limits,
 }
@@ -30,6 +32,7 @@ impl Default for Setting {
             known_on: None,
             recorded_on: None,
             given: Vec::new(),
+            without: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -50,7 +53,8 @@ impl Setting {
 
     pub(crate) fn heard<'a>(&'a self, foederis: &'a Foederis) -> Result<Heard<'a>, NameError> {
         let viewpoint = Viewpoint::resolve_with(foederis.library(), &self.given, &self.viewpoint)?;
-        Ok(Heard::with_added(foederis.library(), &self.given, &viewpoint, self.known_on, self.recorded_on))
+        let branch = Branch { added: &self.given, without: &self.without };
+        Ok(Heard::of_branch(foederis.library(), branch, &viewpoint, self.known_on, self.recorded_on))
     }
 
     /// The options of the terminal that ask under this setting.

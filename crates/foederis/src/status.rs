@@ -1,13 +1,17 @@
 //! `status` and `timeline`: a state's stages towards instruments; party in law, seats in organs and participation in fact
 //! are three separate answers.
 
+use std::collections::BTreeMap;
+
 use foederis_engine::Inquiry;
 use foederis_model::{Day, EntityId, Evidence as _, Fact, Pattern, Slot, Statement, Timeline, Truth, Value};
 use foederis_record::{Heard, NotAdmitted};
 
 use crate::answer::capital;
 use crate::cite::{article_cite, statement_cite};
-use crate::finding::{Answer, Cite, Finding, Holds, ParticipationLine, Row, StatementCite, StatusLine};
+use crate::finding::{
+    Answer, Apart, Cite, Finding, Holds, ParticipationLine, Row, Spell, StatementCite, StatusLine,
+};
 use crate::foederis::{AskError, Foederis};
 use crate::proof_view::view;
 use crate::setting::Setting;
@@ -154,6 +158,7 @@ impl Foederis {
             stage: Vec::new(),
             stage_title: Vec::new(),
             spell: None,
+            apart: Vec::new(),
             notice: Answer::No,
             leaving: Vec::new(),
             organs: Vec::new(),
@@ -195,6 +200,22 @@ impl Foederis {
             }
         }
         line.is_party = self.holds(vocabulary::PARTY, &pair, heard, day, setting)?;
+        if line.is_party == Answer::Yes {
+            for apart in self.apart(state, instrument, heard, setting)? {
+                let truth = *apart.days.at(day);
+                if truth != Truth::No {
+                    let (from, until, _) = stretch_around(&apart.days, day);
+                    let end = |d: Day| (!d.is_end_of_time()).then(|| d.to_string());
+                    line.apart.push(Apart {
+                        state: self.name(apart.other),
+                        title: library.title(Value::Entity(apart.other)),
+                        stage: apart.stage.to_owned(),
+                        answer: Answer::from(truth),
+                        spell: (end(from), end(until)),
+                    });
+                }
+            }
+        }
         line.notice = self.holds(vocabulary::NOTICE, &pair, heard, day, setting)?;
         for clause in [vocabulary::WITHDRAWAL_CLAUSE, vocabulary::SUSPENSION_CLAUSE] {
             line.leaving.extend(self.clause_articles(clause, instrument, heard)?);
@@ -389,7 +410,8 @@ impl Foederis {
                 Answer::No if line.is_party == Answer::Yes => "; no notice of withdrawal on record",
                 _ => "",
             };
-            parts.push(format!("{}: {stages}{notice}", line.title));
+            let apart = apart_in_words(&line.apart);
+            parts.push(format!("{}: {stages}{apart}{notice}", line.title));
         }
         // By its own word first; what only others say, with who says it.
         let said = finding.participation.iter().skip(1).filter(|l| l.answer != Answer::No);
@@ -456,30 +478,37 @@ impl Foederis {
                     }
                     let day = |d: Day| (!d.is_end_of_time()).then(|| d.to_string());
                     let spell = (day(from), day(until));
-                    let mut values = std::collections::BTreeMap::new();
+                    let mut values = BTreeMap::new();
                     for (role, value) in ["state", "instrument", "stage"].iter().zip(&fact.values) {
                         values.insert((*role).to_owned(), library.name(*value));
                     }
-                    let holds = if *truth == Truth::Yes {
-                        Holds { certain: vec![spell.clone()], possible: vec![spell] }
-                    } else {
-                        Holds { certain: vec![], possible: vec![spell] }
-                    };
-                    finding.rows.push(Row {
-                        values,
-                        sentence: library.title(Value::Entity(stage)),
-                        answer: Some(Answer::from(*truth)),
-                        holds,
-                        stated_by: Vec::new(),
-                        denied_by: Vec::new(),
-                    });
+                    finding.rows.push(spell_row(values, library.title(Value::Entity(stage)), spell, *truth));
+                }
+            }
+            // Of two parties it is asked where one state is.
+            let Some(state) = state else { continue };
+            for apart in self.apart(state, instrument, &heard, setting)? {
+                for (from, until, truth) in
+                    apart.days.stretches().filter(|(_, _, truth)| **truth != Truth::No)
+                {
+                    let day = |d: Day| (!d.is_end_of_time()).then(|| d.to_string());
+                    let values = [
+                        ("state", self.name(state)),
+                        ("instrument", self.name(instrument)),
+                        ("stage", apart.stage.to_owned()),
+                        ("with", self.name(apart.other)),
+                    ];
+                    let values = values.into_iter().map(|(role, value)| (role.to_owned(), value)).collect();
+                    let sentence =
+                        format!("{} with {}", apart.stage, library.title(Value::Entity(apart.other)));
+                    finding.rows.push(spell_row(values, sentence, (day(from), day(until)), *truth));
                 }
             }
         }
         let key = |row: &Row| {
             let value = |k: &str| row.values.get(k).cloned().unwrap_or_default();
             let from = row.holds.possible.first().and_then(|(from, _)| from.clone());
-            (value("instrument"), value("state"), from, value("stage"))
+            (value("instrument"), value("state"), from, value("stage"), value("with"))
         };
         let order = |row: &Row| {
             let instrument = row.values.get("instrument").and_then(|n| library.entity(n));
@@ -498,6 +527,39 @@ impl Foederis {
         finding.command = Some(format!("foederis {question}{}", setting.options()));
         Ok(finding)
     }
+}
+
+/// A row of a timeline.
+fn spell_row(values: BTreeMap<String, String>, sentence: String, spell: Spell, truth: Truth) -> Row {
+    let certain = if truth == Truth::Yes { vec![spell.clone()] } else { Vec::new() };
+    Row {
+        values,
+        sentence,
+        answer: Some(Answer::from(truth)),
+        holds: Holds { certain, possible: vec![spell] },
+        stated_by: Vec::new(),
+        denied_by: Vec::new(),
+    }
+}
+
+/// "; not in force with Arcadia": the parties with which something is not between them, in the order of their names.
+fn apart_in_words(all: &[Apart]) -> String {
+    const MOST: usize = 4;
+    let mut words = String::new();
+    let mut kinds: Vec<(&str, Answer)> = all.iter().map(|a| (a.stage.as_str(), a.answer)).collect();
+    kinds.sort_by_key(|(stage, answer)| (*stage, *answer != Answer::Yes));
+    kinds.dedup();
+    for (stage, answer) in kinds {
+        let of_it = all.iter().filter(|a| a.stage == stage && a.answer == answer);
+        let names: Vec<&str> = of_it.map(|a| a.title.as_str()).collect();
+        let perhaps = if answer == Answer::Yes { "" } else { "undetermined whether " };
+        if names.len() > MOST {
+            words.push_str(&format!("; {perhaps}{stage} with {} parties", names.len()));
+        } else {
+            words.push_str(&format!("; {perhaps}{stage} with {}", names.join(", ")));
+        }
+    }
+    words
 }
 
 /// Whose word a statement is: the body spoken for, the speaker, or the record itself.

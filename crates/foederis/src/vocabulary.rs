@@ -5,6 +5,10 @@
 pub(crate) const STAGE: &str = "stage";
 /// `party(state, instrument)`: the state is bound.
 pub(crate) const PARTY: &str = "party";
+/// `in-force-between(a, b, instrument)`: it operates between these two.
+pub(crate) const IN_FORCE_BETWEEN: &str = "in-force-between";
+/// `suspended-in-part(state, other, instrument)`: obligations between these two are suspended.
+pub(crate) const SUSPENDED_IN_PART: &str = "suspended-in-part";
 /// `notice-on-record(state, instrument)`: a notice of withdrawal was received.
 pub(crate) const NOTICE: &str = "notice-on-record";
 /// `withdrawal-by-notice(instrument, article, period)`: the clause on leaving.

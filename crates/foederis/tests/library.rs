@@ -33,6 +33,64 @@ fn the_examples_of_meaning_hold_beside_the_shipped_library() {
     each_example_is_a_test(&titles);
 }
 
+/// A pact of three; between two of them it is suspended, and of the quarrel over it one case asks.
+const PACT: &str = r#"state Aland "Aland"
+state Bland "Bland"
+state Cland "Cland"
+place Aville
+incident quarrel "A quarrel"
+source aland-gazette
+treaty pact "Pact"
+  original parties Aland, Bland, Cland
+register r
+entry a in r
+  consent(this, Aland, pact, ratification) on 2000-01-01
+entry b in r
+  consent(this, Bland, pact, ratification) on 2000-01-01
+entry c in r
+  consent(this, Cland, pact, ratification) on 2000-01-01
+entry s in r
+  suspends-obligations(this, Aland, Bland, pact) on 2005-01-01
+entry t in r
+  suspends-obligations(this, Bland, Aland, pact) on 2005-01-01
+statement aland-on-aville
+  speaker Aland
+  said 2005-01-01
+  source aland-gazette
+  states territory-of(Aville, Aland)
+statement bland-on-aville
+  speaker Bland
+  said 2005-01-01
+  source aland-gazette
+  denies territory-of(Aville, Aland)
+case quarrel
+  question "Is Aville territory of Aland?"
+    ask territory-of(Aville, Aland)
+    on 2005-02-01 expect undetermined
+"#;
+
+#[test]
+fn the_parties_with_which_a_treaty_is_not_in_force_and_the_sides_of_a_case_are_named() {
+    let mut files = shipped_files().unwrap();
+    files.push(("mine/pact.foe".to_owned(), PACT.to_owned()));
+    let foederis = match Foederis::from_files(&files) {
+        Ok(foederis) => foederis,
+        Err(compilation) => panic!("{:#?}", compilation.diagnostics),
+    };
+    let setting = Setting::on("2006-01-01".parse().unwrap());
+    let finding = foederis.status("Aland", "pact", &setting).unwrap();
+    let apart: Vec<(&str, &str)> =
+        finding.status[0].apart.iter().map(|a| (a.state.as_str(), a.stage.as_str())).collect();
+    assert_eq!(apart, [("Bland", "not in force")]);
+    let rows = foederis.timeline("pact", Some("Aland"), &Setting::default()).unwrap().rows;
+    assert!(rows.iter().any(|row| row.sentence == "not in force with Bland"), "{rows:#?}");
+    assert_eq!(foederis.viewpoints_of_case("quarrel").unwrap(), ["Aland", "Bland"]);
+    // Of whom nothing is on record: all others are heard.
+    let silent = Setting { viewpoint: "Cland".to_owned(), ..setting };
+    assert!(foederis.status("Aland", "pact", &silent).is_ok());
+    assert!(foederis.things_of_kind("state").unwrap().iter().any(|word| word.written == "Cland"));
+}
+
 /// Of the examples that fix what the language means, 1 to 31, those that no test can say yet, and why.
 const NOT_YET_SAID: &[(usize, &str)] =
     &[(31, "a statement cannot be given a weight, and the engine counts no probabilities")];

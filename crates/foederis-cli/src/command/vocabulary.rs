@@ -21,12 +21,18 @@ const MOST: usize = 12;
 pub(crate) struct Vocabulary {
     /// Words to look for, in any order
     words: Vec<String>,
+    /// List the things of this kind: the states, the places, the matters
+    #[arg(long, conflicts_with = "words")]
+    kind: Option<String>,
 }
 
 impl Vocabulary {
     pub(super) fn run(&self, session: &Session) -> Result<Outcome, Failure> {
         let words = self.words.join(" ");
-        let found = session.foederis.vocabulary(&words);
+        let found = match &self.kind {
+            Some(kind) => things(session, kind)?,
+            None => session.foederis.vocabulary(&words),
+        };
         let options = &session.options;
         let text = match options.format {
             Format::Json => json(&found)?,
@@ -36,6 +42,18 @@ impl Vocabulary {
         write_out(options, &text)?;
         Ok(Outcome::Answered)
     }
+}
+
+/// The things of a kind.
+fn things(session: &Session, kind: &str) -> Result<Vec<Word>, Failure> {
+    let foederis = &session.foederis;
+    foederis.things_of_kind(kind).ok_or_else(|| {
+        let kinds: Vec<&str> = foederis.kinds().collect();
+        Failure::Input(
+            format!("there is no kind `{kind}`"),
+            Some(format!("the kinds are {}", kinds.join(", "))),
+        )
+    })
 }
 
 fn table(found: &[Word]) -> Table {
@@ -50,6 +68,10 @@ fn table(found: &[Word]) -> Table {
 fn text(found: &[Word], words: &str, full: bool, columns: usize) -> String {
     let mut page = Page::new(columns);
     if found.is_empty() {
+        if words.trim().is_empty() {
+            page.par(0, "nothing of this kind is declared");
+            return page.finish();
+        }
         page.par(0, &format!("nothing that is declared has the words \"{}\"", words.trim()));
         page.par(0, "try other words for it; `foederis vocabulary` lists everything");
         return page.finish();

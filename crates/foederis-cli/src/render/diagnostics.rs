@@ -22,15 +22,44 @@ pub(crate) fn all(compilation: &Compilation, wanted: impl Fn(&str) -> bool, colu
     let in_wanted = |l: &Label| files.get(l.span.file as usize).is_some_and(|f| wanted(&f.name));
     let concerns = |d: &&Diagnostic| d.labels.iter().any(in_wanted);
     let found: Vec<&Diagnostic> = compilation.diagnostics.iter().filter(concerns).collect();
+    let groups: Vec<&[&Diagnostic]> = found.chunk_by(|a, b| is_repeated(a, b, files)).collect();
     let mut text = String::new();
-    for diagnostic in found.iter().take(MOST_SHOWN) {
-        text.push_str(&one(diagnostic, files, columns));
+    for group in groups.iter().take(MOST_SHOWN) {
+        text.push_str(&repeated(group, files, columns));
         text.push_str("\n\n");
     }
-    if found.len() > MOST_SHOWN {
-        let _ = writeln!(text, "and {} more; --format json lists all\n", found.len() - MOST_SHOWN);
+    if groups.len() > MOST_SHOWN {
+        let more: usize = groups.iter().skip(MOST_SHOWN).map(|group| group.len()).sum();
+        let _ = writeln!(text, "and {more} more; --format json lists all\n");
     }
     text
+}
+
+/// Whether the same is said of a later line of the same item.
+fn is_repeated(one: &Diagnostic, next: &Diagnostic, files: &[File]) -> bool {
+    let (here, there) = (one.span(), next.span());
+    let between =
+        files.get(here.file as usize).and_then(|f| f.text.get(here.start as usize..there.start as usize));
+    // A line in the first column begins another item.
+    let begins = |line: &str| !line.starts_with([' ', '\t', '#', '\r']) && !line.is_empty();
+    (one.code, &one.message, &one.help, one.notes.len())
+        == (next.code, &next.message, &next.help, next.notes.len())
+        && here.file == there.file
+        && between.is_some_and(|text| {
+            text.contains('\n') && !text.ends_with('\n') && !text.split('\n').skip(1).any(begins)
+        })
+}
+
+/// What is said of several lines of an item, once.
+fn repeated(group: &[&Diagnostic], files: &[File], columns: usize) -> String {
+    let Some((first, rest)) = group.split_first() else { return String::new() };
+    let mut first = Diagnostic::clone(first);
+    if !rest.is_empty() {
+        let lines: Vec<String> = rest.iter().map(|d| d.span().line.to_string()).collect();
+        let line = if rest.len() == 1 { "line" } else { "lines" };
+        first.notes.push(format!("the same of {line} {}: {} in all", lines.join(", "), group.len()));
+    }
+    one(&first, files, columns)
 }
 
 /// The first errors of a library.

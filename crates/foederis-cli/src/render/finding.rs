@@ -54,6 +54,9 @@ fn section(page: &mut Page, indent: usize, title: &str) {
 }
 
 fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
+    if let Some(content) = &finding.content {
+        page.par(indent, &format!("The duty: \"{content}\""));
+    }
     if !finding.turns_on.is_empty() {
         let contested = finding.turns_on.iter().any(|t| t.why == "contested" || t.why == "conflict");
         section(page, indent, if contested { "Disputed because" } else { "Undetermined because" });

@@ -43,8 +43,19 @@ fn instrument(page: &mut Page, line: &StatusLine, look: &Look) {
         (1, party) => paint(of(party), &stages),
         _ => paint(of(Answer::Undetermined), &format!("undetermined: {stages}")),
     };
-    let since = line.spell.as_ref().map(since).unwrap_or_default();
-    page.hung(2, "", &format!("{} ({}): {stages}{since}", paint(BOLD, &line.title), line.instrument));
+    let days = line.spell.as_ref().map(since).unwrap_or_default();
+    page.hung(2, "", &format!("{} ({}): {stages}{days}", paint(BOLD, &line.title), line.instrument));
+    let most = if look.full { line.apart.len() } else { 4 };
+    for apart in line.apart.iter().take(most) {
+        let what = match apart.answer {
+            Answer::Yes => paint(of(Answer::No), &apart.stage),
+            _ => paint(of(Answer::Undetermined), &format!("undetermined: {}", apart.stage)),
+        };
+        page.par(6, &format!("with {}: {what}{}", apart.title, since(&apart.spell)));
+    }
+    if line.apart.len() > most {
+        page.par(6, &paint(DIM, &format!("and {} more: --full shows them", line.apart.len() - most)));
+    }
     if !line.leaving.is_empty() {
         let notice = match line.notice {
             Answer::Yes => "notice of withdrawal: on record",

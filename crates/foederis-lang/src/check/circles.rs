@@ -123,13 +123,13 @@ pub(super) fn check(library: &Library) -> Vec<Diagnostic> {
     found
 }
 
-/// The relations in the conditions of a rule, each with the line that needs it.
-pub(super) fn relations_needed(rule: &Rule) -> Vec<(RelationId, Span)> {
+/// What the conditions of a rule ask for, each with the line that needs it.
+pub(super) fn atoms_needed(rule: &Rule) -> Vec<(&Atom, Span)> {
     let mut found = Vec::new();
     for (number, line) in rule.lines.iter().enumerate() {
         literals(&line.formula, Way::default(), number, &mut found);
     }
-    found.into_iter().map(|literal| (literal.atom.relation, rule.lines[literal.line].span)).collect()
+    found.into_iter().map(|literal| (literal.atom, rule.lines[literal.line].span)).collect()
 }
 
 fn prepare(rule: &Rule) -> Prepared<'_> {

@@ -26,7 +26,7 @@ pub(super) fn check(library: &Library, duties: Option<foederis_model::RelationId
             found.push(
                 Diagnostic::warning("F0616", rule.span, "this duty does not say what is owed")
                     .note("an answer would name the kind of duty only, and the article says more")
-                    .help("add a line such as `content \"such assistance as it deems necessary\"`, in the words of the article"),
+                    .help("add a line such as `content \"such assistance as it deems necessary\"` below it, in the words of the article"),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! What can be said against a library as a whole, once everything in it is read.
 
 mod circles;
+mod claims;
 mod duties;
 mod expected;
 mod look_alikes;
@@ -10,7 +11,7 @@ mod unused;
 
 use foederis_model::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lower::Lowering;
 
 /// Looks for circles, for entries that contradict each other, and for what is left open.
@@ -21,7 +22,11 @@ pub(crate) fn check(lowering: &mut Lowering) {
     found.extend(look_alikes::check(&lowering.library));
     found.extend(expected::check(lowering));
     found.extend(duties::check(&lowering.library, lowering.relations.get("owes").copied()));
-    found.extend(unused::check(lowering));
+    // A rule with a fault is left out of the library, and its words would seem to serve nothing.
+    if lowering.diagnostics.iter().chain(&found).all(|d| d.severity != Severity::Error) {
+        found.extend(claims::check(&lowering.library));
+        found.extend(unused::check(lowering));
+    }
     found.extend(months(lowering));
     for diagnostic in found {
         lowering.report(diagnostic);

@@ -6,7 +6,7 @@ use crate::lower::{
     CERTAINTIES, ENTRY_LINES, LABELS, REGISTER_LINES, RELATION_LINES, ROUNDINGS, SOURCE_LINES,
     STATEMENT_LINES, THING_LINES, VIEWPOINT_LINES,
 };
-use crate::parser::{ARTICLE_FIELDS, ENTITY_FIELDS, ITEM_WORDS, UNITS, VERBS};
+use crate::parser::{ARTICLE_FIELDS, DUTY_FIELDS, ENTITY_FIELDS, ITEM_WORDS, UNITS, VERBS};
 
 /// The words that begin a condition or stand before one.
 pub(crate) const CONDITION_WORDS: &[&str] = &[
@@ -32,17 +32,15 @@ pub(crate) const FORM_LINES: &[&str] = &["states", "also", "expects", "rule", "d
 /// The words that begin the lines of a rule.
 pub(crate) const RULE_LINES: &[&str] = &["if", "and", "unless"];
 
-/// The words that begin the lines of a duty, beside declared conditions.
-pub(crate) const DUTY_LINES: &[&str] = &["content", "encoding", "note"];
-
 /// The words that begin the lines of a test.
-pub(crate) const TEST_LINES: &[&str] = &["given", "on", "known", "recorded", "as", "expect"];
+pub(crate) const TEST_LINES: &[&str] = &["given", "without", "on", "known", "recorded", "as", "expect"];
 
 /// The words that begin the lines of a case.
 pub(crate) const CASE_LINES: &[&str] = &["about", "question", "note"];
 
 /// The words that begin the lines of a question of a case.
-pub(crate) const ASKED_LINES: &[&str] = &["ask", "given", "on", "known", "recorded", "as", "expect", "note"];
+pub(crate) const ASKED_LINES: &[&str] =
+    &["ask", "given", "without", "on", "known", "recorded", "as", "expect", "note"];
 
 /// The words that stand inside lines.
 const INNER: &[&str] = &[
@@ -157,7 +155,7 @@ pub fn words() -> Words {
         STATEMENT_LINES,
         ENTRY_LINES,
         RULE_LINES,
-        DUTY_LINES,
+        DUTY_FIELDS,
         TEST_LINES,
         CASE_LINES,
         ASKED_LINES,

@@ -166,13 +166,7 @@ impl Lowering {
                     }
                 }
             }
-            "encoding" | "note" => {
-                if let Some(text) = self.only_string(words)
-                    && let Some(texts) = self.article_text(place)
-                {
-                    texts.encodings.push(text);
-                }
-            }
+            "encoding" | "note" => self.encoding(words, place),
             "untranslated" => {
                 if let Some(text) = self.only_string(words)
                     && let Some(texts) = self.article_text(place)
@@ -202,6 +196,15 @@ impl Lowering {
                 }
             }
             _ => self.no_such_line(place.file, line, "an article", ARTICLE_FIELDS),
+        }
+    }
+
+    /// `encoding "..."` or `note "..."`, of an article or below one of its clause lines.
+    pub(super) fn encoding(&mut self, words: Words, place: Place) {
+        if let Some(text) = self.only_string(words)
+            && let Some(texts) = self.article_text(place)
+        {
+            texts.encodings.push(text);
         }
     }
 

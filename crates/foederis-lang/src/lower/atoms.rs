@@ -408,7 +408,9 @@ impl Lowering {
                 format!("{what} concludes `{name}`, which is a matter of the record and not of rules"),
             )
             .also(first, "declared here without `derived`")
-            .help(format!("declare `{name}` as `derived`, or conclude another relation")),
+            .help(format!(
+                "say it in the record: a line `{name}(...)` of an entry, or of a statement `states {name}(...)`; texts and rules conclude relations that are declared as `derived`"
+            )),
         );
         false
     }

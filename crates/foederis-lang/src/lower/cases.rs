@@ -1,6 +1,6 @@
 //! Tests and cases.
 
-use foederis_model::{Case, CaseQuestion, Day, Pattern, Statement, StatementId, Test};
+use foederis_model::{Case, CaseQuestion, Day, Expected, Pattern, Statement, StatementId, Test};
 
 use super::names::id;
 use super::{Lowering, Place};
@@ -28,10 +28,11 @@ impl Lowering {
         };
         let place = Place { acts_may_be_new: true, ..Place::file(file) };
         let given = self.givens(node, place);
+        let without = self.taken_back(node, file);
         let mut expectations = Vec::new();
         self.expectations(node, place, &Setting::default(), None, &mut expectations);
         let span = self.node_span(file, node);
-        if ast::lines(node).all(|l| l.kind() == GIVEN) {
+        if ast::lines(node).all(|l| matches!(l.kind(), GIVEN | FIELD)) {
             self.report(
                 Diagnostic::error("F0501", span, "this test expects nothing")
                     .help("add a line `expect RELATION(...)` below a day, as `on 2021-02-01`"),
@@ -42,7 +43,7 @@ impl Lowering {
             .filter(|n| n.kind() == EXPECT)
             .filter_map(|line| self.complaint(&line, file))
             .collect();
-        self.library.tests.push(Test { title, given, expectations, complaints, span });
+        self.library.tests.push(Test { title, given, without, expectations, complaints, span });
     }
 
     /// The `given` lines of a test or a question.
@@ -57,6 +58,40 @@ impl Lowering {
         }
         self.offices_of_test(&mut given);
         given
+    }
+
+    /// The statements that the `without` lines of a test or a question name.
+    fn taken_back(&mut self, node: &SyntaxNode, file: u32) -> Vec<StatementId> {
+        const SHAPE: &str = "without NAME and NAME";
+        let mut found = Vec::new();
+        for line in ast::lines(node).filter(|l| l.kind() == FIELD) {
+            let Some(mut words) = self.field_words(file, &line).filter(|w| w.keyword() == "without") else {
+                continue;
+            };
+            loop {
+                let span = self.here(&words);
+                let Some(entity) = self.entity_token(&mut words, None, "an entry or a statement", SHAPE)
+                else {
+                    break;
+                };
+                let name = self.library.entities[entity.index()].name.clone();
+                let before = found.len();
+                let statements = self.library.statements.iter().enumerate();
+                found.extend(statements.filter(|(_, s)| s.name == name).map(|(at, _)| id(at, StatementId)));
+                if found.len() == before {
+                    let described = self.described(entity);
+                    self.report(
+                        Diagnostic::error("F0506", span, format!("{described}, is no entry and no statement of the record"))
+                            .help("name an entry or a statement that files declare; what a test gives itself is left out by not giving it"),
+                    );
+                }
+                if !words.separator() {
+                    self.no_more(&words);
+                    break;
+                }
+            }
+        }
+        found
     }
 
     pub(super) fn case(&mut self, file: u32, node: &SyntaxNode) {
@@ -104,6 +139,7 @@ impl Lowering {
         let span = self.node_span(file, node);
         let place = Place { acts_may_be_new: true, ..Place::file(file) };
         let given = self.givens(node, place);
+        let without = self.taken_back(node, file);
         let asked = ast::lines(node).find(|l| l.kind() == ASK);
         if asked.is_none() {
             self.report(
@@ -114,21 +150,26 @@ impl Lowering {
         let ask: Option<Pattern> =
             asked.and_then(|ask| ast::child(&ask, ATOM)).and_then(|atom| self.pattern(&atom, place));
         let mut setting = Setting::default();
-        let mut days = 0;
         for line in ast::lines(node).filter(|l| l.kind() == SETTING && is_bare(l)) {
-            days += 1;
             self.setting(&line, place, &mut setting);
-        }
-        if setting.on.is_none() && days == 0 {
-            self.report(
-                Diagnostic::error("F0502", span, "this question does not say on which day")
-                    .help("add a line `on DATE`"),
-            );
         }
         let mut expectations = Vec::new();
         let base = setting.clone();
         self.expectations(node, place, &base, ask.as_ref(), &mut expectations);
-        Some(CaseQuestion { title, given, ask: ask?, on: setting.on?, expectations, span })
+        // A question whose expectations have their own days is asked on the first of them.
+        let on = setting.on.or_else(|| expectations.iter().find_map(|e| e.on));
+        let says_day = |n: &SyntaxNode| n.kind() == SETTING && ast::words(n).iter().any(|t| t.text() == "on");
+        let without_day = expectations.iter().find(|e| e.on.is_none() && !of_all_days(&e.expected));
+        if let Some(line) =
+            without_day.map(|e| e.span).or((!node.descendants().any(|n| says_day(&n))).then_some(span))
+        {
+            let what =
+                if without_day.is_some() && on.is_some() { "this expectation" } else { "this question" };
+            self.report(Diagnostic::error("F0502", line, format!("{what} does not say on which day")).help(
+                "add a line `on DATE` for all that the question expects, or write `on DATE expect ...`",
+            ));
+        }
+        Some(CaseQuestion { title, given, without, ask: ask?, on: on?, expectations, span })
     }
 
     /// `on D known D recorded D as V`.
@@ -218,6 +259,11 @@ impl Lowering {
 /// A day, knowledge or viewpoint with nothing below it or behind it.
 fn is_bare(node: &SyntaxNode) -> bool {
     node.children().next().is_none()
+}
+
+/// Whether it is about no one day.
+fn of_all_days(expected: &Expected) -> bool {
+    matches!(expected, Expected::Certainly(_) | Expected::Possibly(_))
 }
 
 /// `expect error CODE in "..."`.

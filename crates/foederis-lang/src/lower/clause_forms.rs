@@ -70,6 +70,8 @@ pub(crate) struct Template {
     pub(crate) kinds: Vec<Option<RoleKind>>,
     /// Where the line stands.
     pub(crate) line: Option<Span>,
+    /// The line and its file, for the lines below it.
+    pub(crate) below: Option<(u32, SyntaxNode)>,
 }
 
 #[derive(Clone, Debug)]
@@ -263,6 +265,7 @@ impl Lowering {
             holes: holes.iter().map(|h| (h.name.clone(), None)).collect(),
             kinds: holes.iter().map(|h| h.kind).collect(),
             line: None,
+            below: None,
         });
         self.template_body(&node, Place::file(file));
         for (hole, kind) in holes.iter_mut().zip(self.template.take().into_iter().flat_map(|t| t.kinds)) {

@@ -161,7 +161,14 @@ impl Matching<'_> {
 
 impl Lowering {
     /// The rules and duties that a matched line gives: one for each choice of a value for each list they speak of.
-    fn filled_bodies(&mut self, number: usize, values: &[Vec<Value>], place: Place, span: Span) {
+    fn filled_bodies(
+        &mut self,
+        number: usize,
+        values: &[Vec<Value>],
+        line: &SyntaxNode,
+        place: Place,
+        span: Span,
+    ) {
         let names: Vec<String> = self.clauses[number].holes.iter().map(|h| h.name.clone()).collect();
         for Body { file, node, holes } in self.clauses[number].bodies.clone() {
             if place.article.is_none() && node.kind() == DUTY {
@@ -178,9 +185,39 @@ impl Lowering {
                 choices = choices.iter().flat_map(each).collect();
             }
             for holes in choices {
-                self.template = Some(Template { holes, kinds: Vec::new(), line: Some(span) });
+                let faults = self.diagnostics.len();
+                let below = Some((place.file, line.clone()));
+                self.template = Some(Template { holes, kinds: Vec::new(), line: Some(span), below });
                 self.template_body(&node, Place { file, ..place });
                 self.template = None;
+                // What is wrong with the lines below is wrong with all duties, and is said once.
+                if self.diagnostics.len() > faults {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// What stands below a matched line: the lines of the duties that its form gives, and remarks on the article.
+    fn below_line(&mut self, number: usize, node: &SyntaxNode, place: Place) {
+        let gives = self.clauses[number].bodies.iter().any(|b| b.node.kind() == DUTY);
+        for line in ast::lines(node) {
+            let words = self.field_words(place.file, &line);
+            match words.filter(|w| matches!(w.keyword(), "encoding" | "note") && place.article.is_some()) {
+                Some(words) => self.encoding(words, place),
+                None if gives => {}
+                None => {
+                    let (span, form) = (self.node_span(place.file, &line), self.clauses[number].span);
+                    self.report(
+                        Diagnostic::error(
+                            "F0110",
+                            span,
+                            "this line stands below a clause line that gives no duty",
+                        )
+                        .also(form, "the form of the clause line")
+                        .help("`content` and conditions are lines of a duty; below this clause line only `encoding` and `note` may stand, in an article"),
+                    );
+                }
             }
         }
     }
@@ -216,7 +253,8 @@ impl Lowering {
                 for (fact, denies, days) in self.filled(*number, &values, place, span) {
                     self.push_fact_on(fact, denies, days, place, span);
                 }
-                self.filled_bodies(*number, &values, place, span);
+                self.filled_bodies(*number, &values, node, place, span);
+                self.below_line(*number, node, place);
             }
             [(a, _), (b, _), ..] => {
                 let (a, b) = (&self.clauses[*a], &self.clauses[*b]);

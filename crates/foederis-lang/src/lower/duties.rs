@@ -19,8 +19,8 @@ use crate::syntax_kind::{SyntaxNode, SyntaxToken};
 const OWES: &str = "owes";
 pub(crate) const OWES_ROLES: [&str; 6] = ["debtor", "creditor", "duty", "treaty", "article", "incident"];
 
-/// A condition of a duty: its kind, whether it is an exception, and its line.
-type OwnCondition = (ConditionId, bool, SyntaxNode);
+/// A condition of a duty: its kind, whether it is an exception, its line and the file of that.
+type OwnCondition = (ConditionId, bool, SyntaxNode, u32);
 
 /// What stands below the header.
 struct Body {
@@ -179,6 +179,24 @@ impl Lowering {
     fn duty_body(&mut self, node: &SyntaxNode, place: Place, span: Span) -> Body {
         let mut body =
             Body { content: None, conditions: Vec::new(), complete: !self.broken(place.file, node) };
+        self.lines_of_duty(node, place, &mut body);
+        if let Some((file, line)) = self.template.as_ref().and_then(|t| t.below.clone()) {
+            self.lines_of_duty(&line, Place { file, ..place }, &mut body);
+        }
+        let words = ast::words(node);
+        let incident = words.iter().skip_while(|t| t.text() != "over").nth(1);
+        let standing = incident.is_some_and(|t| t.kind() == NAME);
+        if body.conditions.is_empty() && body.complete && !standing {
+            self.report(
+                Diagnostic::warning("F0605", span, "this duty has no condition of its own")
+                    .help("say when it arises with a line such as `trigger ...`, or in an `untranslated \"...\"` condition"),
+            );
+        }
+        body
+    }
+
+    /// Adds the lines below a duty, or below the clause line that gives it, whose content stands for that of the form.
+    fn lines_of_duty(&mut self, node: &SyntaxNode, place: Place, body: &mut Body) {
         for line in ast::lines(node) {
             match line.kind() {
                 FIELD => match self.field_words(place.file, &line) {
@@ -192,22 +210,14 @@ impl Lowering {
                     None => body.complete = false,
                 },
                 LINE => match self.duty_line(&line, place) {
-                    Some((condition, unless)) => body.conditions.push((condition, unless, line)),
+                    Some((condition, unless)) => {
+                        body.conditions.push((condition, unless, line, place.file));
+                    }
                     None => body.complete = false,
                 },
                 _ => body.complete = false,
             }
         }
-        let words = ast::words(node);
-        let incident = words.iter().skip_while(|t| t.text() != "over").nth(1);
-        let standing = incident.is_some_and(|t| t.kind() == NAME);
-        if body.conditions.is_empty() && body.complete && !standing {
-            self.report(
-                Diagnostic::warning("F0605", span, "this duty has no condition of its own")
-                    .help("say when it arises with a line such as `trigger ...`, or in an `untranslated \"...\"` condition"),
-            );
-        }
-        body
     }
 
     /// The rule for one choice out of the lists; none if it cannot be read.
@@ -310,8 +320,9 @@ impl Lowering {
                 let at = Place { file: each.file, ..place };
                 complete &= self.duty_condition(&each.node, condition, unless, variables, at, lines);
             }
-            for (_, unless, node) in own.iter().filter(|(c, _, _)| *c == condition) {
+            for (_, unless, node, file) in own.iter().filter(|(c, ..)| *c == condition) {
                 let before = lines.len();
+                let place = Place { file: *file, ..place };
                 let read = self.duty_condition(node, condition, *unless, variables, place, lines);
                 complete &= read;
                 if read && lines.len() == before {

@@ -10,7 +10,7 @@ use crate::numerals::{cardinal, ordinal};
 use crate::parser::UNITS;
 use crate::resemblance::Resemblance;
 use crate::suggest::{nearest, or_help, suggest};
-use crate::syntax_kind::SyntaxToken;
+use crate::syntax_kind::{SyntaxKind::DUTY, SyntaxToken};
 
 /// So many words of a line are looked at.
 const MOST_WORDS: usize = 60;
@@ -36,6 +36,9 @@ impl Lowering {
             return self.report(Diagnostic::error("F0304", span, "no clause form has these words"));
         }
         self.suggestions -= 1;
+        if let Some(diagnostic) = self.deeper(words, tokens, candidates, place) {
+            return self.report(diagnostic);
+        }
         let (words, tokens) =
             (&words[..words.len().min(MOST_WORDS)], &tokens[..tokens.len().min(MOST_WORDS)]);
         if let Some(diagnostic) = self.wrong_value(words, tokens, candidates, place) {
@@ -61,7 +64,11 @@ impl Lowering {
             near.iter().map(|(number, _)| *number).filter(|n| Some(*n) != departs).take(MOST_FORMS).collect();
         let diagnostic = self.with_forms(diagnostic, &others, departs.is_some());
         let mut diagnostic = match (departs, others.is_empty()) {
-            (Some(number), _) => diagnostic.help(format!("the form is `{}`", self.clauses[number].text)),
+            (Some(number), _) => {
+                let form = &self.clauses[number].text;
+                let changed = limits_changed(words, form);
+                diagnostic.help(format!("the form is `{form}`{changed}"))
+            }
             (None, false) => diagnostic.help(
                 "write the line in the words of one of them; `foederis vocabulary WORDS` finds others, and `words en \"...\"` quotes the text itself",
             ),
@@ -70,12 +77,47 @@ impl Lowering {
                 "`foederis vocabulary WORDS` finds forms; or declare the wording with `clause \"...\"` and a `states` line, or write `untranslated \"...\"` in an article",
             ),
         };
-        for number in departs.into_iter().chain(others).take(3) {
-            if let Some(line) = self.in_words_of(number, words) {
-                diagnostic = diagnostic.possible_fix(format!("write `{line}`"), [Edit::replace(span, line)]);
-            }
+        let numbers = departs.into_iter().chain(others).take(3);
+        let mut fixes: Vec<(String, String)> = numbers
+            .filter_map(|number| self.in_words_of(number, words))
+            .map(|written| (limits_changed(words, &written), written))
+            .collect();
+        // What limits no more and no less than the line comes first.
+        fixes.sort_by_key(|(changed, _)| !changed.is_empty());
+        for (changed, written) in fixes {
+            diagnostic = diagnostic
+                .possible_fix(format!("write `{written}`{changed}"), [Edit::replace(span, written)]);
         }
         self.report(diagnostic);
+    }
+
+    /// The words of the first lines are those of a form, and what stands deeper was read as going on with them.
+    fn deeper(
+        &self,
+        words: &[Word<'_>],
+        tokens: &[SyntaxToken],
+        candidates: &[usize],
+        place: Place,
+    ) -> Option<Diagnostic> {
+        let lines: Vec<Span> = tokens.iter().map(|t| self.token_span(place.file, t)).collect();
+        let fits =
+            |end: usize| candidates.iter().find(|n| self.matching(**n, &words[..end], false).run().is_some());
+        let breaks = (1..lines.len().min(MOST_WORDS)).filter(|at| lines[*at].line > lines[at - 1].line);
+        let (at, number) = breaks.rev().find_map(|at| Some((at, *fits(at)?)))?;
+        let form = &self.clauses[number];
+        let rest: Vec<&str> = words[at..].iter().map(|w| w.text).take(8).collect();
+        let diagnostic = Diagnostic::error(
+            "F0304",
+            self.span(place.file, lines[at].start, lines[lines.len() - 1].end),
+            format!("the clause line above is complete, and `{}` does not go on with it", rest.join(" ")),
+        )
+        .here("indented deeper, and so read as further words of the clause line")
+        .also(form.span, "the form of the clause line");
+        Some(if form.bodies.iter().any(|b| b.node.kind() == DUTY) {
+            diagnostic.help("below a clause line that gives a duty stand `content \"...\"`, `encoding \"...\"`, `note \"...\"` and conditions such as `trigger RELATION(...)`; indent any other line as the one above it")
+        } else {
+            diagnostic.help("indent it as the line above, if it is a line of its own")
+        })
     }
 
     /// The words are those of a form, and a value is not of its kind.
@@ -275,6 +317,30 @@ impl Lowering {
                 self.library.is_kind(its, kind).then(|| (at..at + 1, text.to_owned()))
             }
             RoleKind::Thing => self.library.entity(text).map(|_| (at..at + 1, text.to_owned())),
+        }
+    }
+}
+
+/// Words that turn or limit what a line says.
+const LIMITING: &[&str] = &[
+    "no", "not", "without", "unless", "only", "except", "if", "until", "after", "before", "each", "other",
+    "all", "any",
+];
+
+/// ", which adds `without` and leaves out `no`": the limiting words in which another line differs.
+fn limits_changed(words: &[Word<'_>], written: &str) -> String {
+    let there: Vec<&str> = words.iter().map(|w| w.text).collect();
+    let then: Vec<&str> = written.split([' ', ',']).collect();
+    let differ = |a: &[&str], b: &[&str]| -> Vec<String> {
+        LIMITING.iter().filter(|w| a.contains(w) && !b.contains(w)).map(|w| format!("`{w}`")).collect()
+    };
+    let (adds, omits) = (differ(&then, &there), differ(&there, &then));
+    match (adds.is_empty(), omits.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!(", which adds {}", adds.join(" and ")),
+        (true, false) => format!(", which leaves out {}", omits.join(" and ")),
+        (false, false) => {
+            format!(", which adds {} and leaves out {}", adds.join(" and "), omits.join(" and "))
         }
     }
 }

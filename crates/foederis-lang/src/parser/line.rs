@@ -1,6 +1,6 @@
 //! Lines: what is indented below an item or another line.
 
-use super::{Extent, Parser};
+use super::{Extent, Parser, Significant};
 use crate::diagnostic::Diagnostic;
 use crate::syntax_kind::SyntaxKind::{
     self, CLAUSE_LINE, COMMA, CONTENT, DEFINITION, DUTY, END, EVERY_DUTY, EXPECTS, FIELD, LINE, LPAREN, NAME,
@@ -28,6 +28,9 @@ pub(crate) const ARTICLE_FIELDS: &[&str] = &[
     "question",
     "text",
 ];
+
+/// The words that begin fields of duties, beside declared conditions.
+pub(crate) const DUTY_FIELDS: &[&str] = &["content", "encoding", "note"];
 
 impl Parser<'_> {
     pub(super) fn indent(&self) -> u32 {
@@ -59,7 +62,7 @@ impl Parser<'_> {
         } else if self.peek(0) == NAME && ENTITY_FIELDS.contains(&self.text(0)) {
             self.field();
         } else {
-            self.flat(CLAUSE_LINE, Extent::Deeper);
+            self.clause_line();
         }
     }
 
@@ -100,8 +103,45 @@ impl Parser<'_> {
                 self.field()
             }
             "words" | "translation" | "encoding" | "untranslated" | "note" => self.field(),
-            _ => self.flat(CLAUSE_LINE, Extent::Deeper),
+            _ => self.clause_line(),
         }
+    }
+
+    /// A line in the words of a clause form, which goes on over deeper lines up to the first line of a duty.
+    fn clause_line(&mut self) {
+        let indent = self.indent();
+        self.begin_line(Extent::Deeper);
+        let below =
+            (self.at + 1..self.end).find(|at| self.tokens[*at].first_on_line && self.duty_line_at(*at));
+        self.end = below.unwrap_or(self.end);
+        self.start(CLAUSE_LINE);
+        while self.at < self.end {
+            self.bump();
+        }
+        self.end_line();
+        self.block(indent, |p| p.duty_line());
+        self.finish();
+    }
+
+    /// Whether the physical line that begins at a token has the form of a line of a duty: `content "..."`, or a word
+    /// and a condition. The words of clause forms have neither variables nor relations.
+    fn duty_line_at(&self, first: usize) -> bool {
+        let line = &self.tokens[first..self.end];
+        let end = line.iter().skip(1).position(|t| t.first_on_line).map_or(line.len(), |at| at + 1);
+        let word = |token: &Significant| self.raw[token.raw].1;
+        let said = |token: &Significant| matches!(token.kind, STRING | UNTERMINATED);
+        let relation =
+            |pair: &[Significant]| pair[0].kind == NAME && pair[1].kind == LPAREN && pair[1].joined;
+        let (Some(keyword), rest) = (line.first().filter(|t| t.kind == NAME), &line[1..end]) else {
+            return false;
+        };
+        if DUTY_FIELDS.contains(&word(keyword)) {
+            return rest.first().is_some_and(said);
+        }
+        rest.iter().any(|t| t.kind == VARIABLE)
+            || rest
+                .windows(2)
+                .any(|pair| relation(pair) || word(&pair[0]) == "untranslated" && said(&pair[1]))
     }
 
     fn names_articles(&self, ahead: usize) -> bool {
@@ -245,7 +285,7 @@ impl Parser<'_> {
 
     fn duty_line(&mut self) {
         self.begin_line(Extent::Line);
-        if matches!(self.text(0), "content" | "encoding" | "note") && self.peek(0) == NAME {
+        if self.peek(0) == NAME && DUTY_FIELDS.contains(&self.text(0)) {
             return self.field();
         }
         self.begin_line(Extent::Deeper);

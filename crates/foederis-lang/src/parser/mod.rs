@@ -574,4 +574,4 @@ fn kind_to_raw(kind: SyntaxKind) -> rowan::SyntaxKind {
 pub(crate) use crate::limits::Unlisted;
 pub(crate) use formula::UNITS;
 pub(crate) use item::ITEM_WORDS;
-pub(crate) use line::{ARTICLE_FIELDS, ENTITY_FIELDS, VERBS};
+pub(crate) use line::{ARTICLE_FIELDS, DUTY_FIELDS, ENTITY_FIELDS, VERBS};

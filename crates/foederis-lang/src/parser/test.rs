@@ -35,6 +35,8 @@ impl Parser<'_> {
         self.begin_line(Extent::Line);
         if self.at_word("given") {
             self.given_line();
+        } else if self.at_word("without") {
+            self.field();
         } else {
             self.setting_or_expect();
         }
@@ -103,7 +105,7 @@ impl Parser<'_> {
                 span,
                 format!("this line is none of those that can stand here: {}", self.found()),
             )
-            .help("write `given`, `on`, `known`, `recorded`, `as` or `expect`");
+            .help("write `given`, `without`, `on`, `known`, `recorded`, `as` or `expect`");
             self.complain(diagnostic);
             self.start(ERROR);
             self.flat(FIELD, Extent::Deeper);
@@ -304,7 +306,7 @@ impl Parser<'_> {
                 p.finish();
             } else if p.at_word("given") {
                 p.given_line();
-            } else if p.at_word("note") {
+            } else if p.at_word("note") || p.at_word("without") {
                 p.field();
             } else {
                 p.setting_or_expect();

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use foederis_engine::{Inquiry, Program, TurnsOn, rules_matching};
 use foederis_model::{
     Day, DaySet, Evidence as _, Expectation, Expected, Fact, Gap, Limits, Pattern, Proof, ProofStep,
-    Statement, Timeline, Truth, Value,
+    Timeline, Truth, Value,
 };
-use foederis_record::{Heard, Viewpoint};
+use foederis_record::{Branch, Heard, Viewpoint};
 
 use super::words::{facts_in_words, flip, in_words, list};
 use super::{Difference, ExpectationResult, words};
@@ -31,7 +31,7 @@ type Ear = (Option<String>, Option<Day>, Option<Day>);
 pub(super) struct Judge<'r> {
     foederis: &'r Foederis,
     program: &'r Program<'r>,
-    given: &'r [Statement],
+    branch: Branch<'r>,
     heard: Vec<(Ear, Heard<'r>)>,
     asked: Vec<(Ear, Pattern, Rc<Inquiry<'r, 'r>>)>,
 }
@@ -85,8 +85,8 @@ impl Asked<'_> {
 }
 
 impl<'r> Judge<'r> {
-    pub(super) fn new(foederis: &'r Foederis, program: &'r Program<'r>, given: &'r [Statement]) -> Self {
-        Self { foederis, program, given, heard: Vec::new(), asked: Vec::new() }
+    pub(super) fn new(foederis: &'r Foederis, program: &'r Program<'r>, branch: Branch<'r>) -> Self {
+        Self { foederis, program, branch, heard: Vec::new(), asked: Vec::new() }
     }
 
     pub(super) fn judge(&mut self, expectation: &Expectation) -> ExpectationResult {
@@ -124,16 +124,17 @@ impl<'r> Judge<'r> {
             known_on: expectation.known_on,
             recorded_on: expectation.recorded_on,
             viewpoint: viewpoint.unwrap_or("all").to_owned(),
-            given: self.given.to_vec(),
+            given: self.branch.added.to_vec(),
+            without: self.branch.without.to_vec(),
             ..Setting::default()
         };
         let heard = match self.heard.iter().find(|(of, _)| *of == ear) {
             Some((_, heard)) => heard.clone(),
             None => {
                 let library = self.foederis.library();
-                let viewpoint = Viewpoint::resolve_with(library, self.given, &setting.viewpoint)?;
+                let viewpoint = Viewpoint::resolve_with(library, self.branch.added, &setting.viewpoint)?;
                 let heard =
-                    Heard::with_added(library, self.given, &viewpoint, setting.known_on, setting.recorded_on);
+                    Heard::of_branch(library, self.branch, &viewpoint, setting.known_on, setting.recorded_on);
                 self.heard.push((ear.clone(), heard.clone()));
                 heard
             }

@@ -7,7 +7,8 @@ mod complaint;
 mod judge;
 mod words;
 
-use foederis_model::{Complaint, Expectation, Span, Statement};
+use foederis_model::{Complaint, Expectation, Span};
+use foederis_record::Branch;
 use serde::Serialize;
 
 use crate::finding::{Finding, Spell};
@@ -23,7 +24,7 @@ pub struct InFileTest<'l> {
     pub file: &'l str,
     /// Where it stands.
     pub span: Span,
-    given: &'l [Statement],
+    branch: Branch<'l>,
     expectations: &'l [Expectation],
     complaints: &'l [Complaint],
 }
@@ -146,7 +147,7 @@ impl Foederis {
             title: test.title.clone(),
             file: file(test.span),
             span: test.span,
-            given: &test.given,
+            branch: Branch { added: &test.given, without: &test.without },
             expectations: &test.expectations,
             complaints: &test.complaints,
         });
@@ -155,7 +156,7 @@ impl Foederis {
                 title: format!("case {}: {}", case.name, question.title),
                 file: file(question.span),
                 span: question.span,
-                given: &question.given,
+                branch: Branch { added: &question.given, without: &question.without },
                 expectations: &question.expectations,
                 complaints: &[],
             })
@@ -178,7 +179,7 @@ impl Foederis {
     #[must_use]
     pub fn run(&self, test: &InFileTest<'_>) -> TestResult {
         let program = self.program();
-        let mut judge = Judge::new(self, &program, test.given);
+        let mut judge = Judge::new(self, &program, test.branch);
         let found = test.expectations.iter().map(|expectation| judge.judge(expectation));
         let mut expectations: Vec<ExpectationResult> = found.collect();
         expectations.extend(test.complaints.iter().map(|complaint| self.check_complaint(complaint)));

@@ -7,15 +7,13 @@ use foederis_model::{EntityId, KindId, Relation, RoleKind, Silence};
 use super::place::{Block, Place};
 use super::{Completion, CompletionKind};
 use crate::editor::index::Name;
-use crate::editor::words::{
-    ASKED_LINES, CASE_LINES, CONDITION_WORDS, DUTY_LINES, FORM_LINES, RULE_LINES, TEST_LINES,
-};
+use crate::editor::words::{ASKED_LINES, CASE_LINES, CONDITION_WORDS, FORM_LINES, RULE_LINES, TEST_LINES};
 use crate::editor::workspace::Workspace;
 use crate::lower::{
     CERTAINTIES, ENTRY_LINES, LABELS, Next, REGISTER_LINES, RELATION_LINES, ROUNDINGS, SOURCE_LINES,
     STATEMENT_LINES, THING_LINES, VIEWPOINT_LINES, id,
 };
-use crate::parser::{ARTICLE_FIELDS, ENTITY_FIELDS, ITEM_WORDS, UNITS, VERBS};
+use crate::parser::{ARTICLE_FIELDS, DUTY_FIELDS, ENTITY_FIELDS, ITEM_WORDS, UNITS, VERBS};
 use crate::syntax_kind::SyntaxKind::{COLON, LPAREN, NAME, NUMERIC, RPAREN, VARIABLE};
 
 /// The ways to go on, as they are gathered.
@@ -74,7 +72,7 @@ impl<'a> Offers<'a> {
             Block::Article => self.article_line(),
             Block::Rule => self.condition(),
             Block::Duty => {
-                if !DUTY_LINES.contains(&place.text(0)) {
+                if !DUTY_FIELDS.contains(&place.text(0)) {
                     self.condition();
                     if place.before.len() == 1 {
                         self.words(&["unless"]);
@@ -127,7 +125,7 @@ impl<'a> Offers<'a> {
             }
             Block::Rule => self.words(RULE_LINES),
             Block::Duty => {
-                self.words(DUTY_LINES);
+                self.words(DUTY_FIELDS);
                 for (at, condition) in self.workspace.library.conditions.iter().enumerate() {
                     let name = id(at, |n| Name::Condition(foederis_model::ConditionId(n)));
                     self.push(&condition.name, CompletionKind::Condition, &condition.fails, Some(name));
@@ -328,6 +326,7 @@ impl<'a> Offers<'a> {
                 self.words(&["not"]);
             }
             ("ask", "ask") => self.relations(|_| true),
+            ("without", "without" | "and" | ",") => self.things_of("act"),
             ("given", "given") => {
                 self.relations(|_| true);
                 self.speakers();
