@@ -1,6 +1,6 @@
 //! Values for the variables of one rule, and what atoms become with them.
 
-use foederis_model::{Atom, Fact, Pattern, Rule, Slot, Term, Value, Variable};
+use foederis_model::{Atom, Pattern, Rule, Slot, Term, Value, Variable};
 
 use crate::error::EngineError;
 
@@ -81,12 +81,23 @@ pub(crate) fn unify(rule: &Rule, pattern: &Pattern) -> Option<Binding> {
     Some(binding)
 }
 
-pub(crate) fn fact_of(rule: &Rule, binding: &Binding) -> Result<Fact, EngineError> {
-    let mut values = Vec::with_capacity(rule.head.terms.len());
-    for term in &rule.head.terms {
-        values.push(value_of(*term, binding).ok_or_else(|| unbound_error(rule, *term))?);
+/// The error of a head one of whose variables nothing gives a value.
+pub(crate) fn head_unbound(rule: &Rule, binding: &Binding) -> EngineError {
+    let open = rule.head.terms.iter().find(|t| value_of(**t, binding).is_none());
+    open.map_or(EngineError::Unbound { rule: rule.id, variable: String::new() }, |t| unbound_error(rule, *t))
+}
+
+/// The values that a pattern found for an atom gives to its variables.
+pub(crate) fn bind_found(atom: &Atom, found: &Pattern, binding: &Binding) -> Binding {
+    let mut bound = binding.clone();
+    for (term, slot) in atom.terms.iter().zip(&found.slots) {
+        if let (Term::Variable(v), Slot::Is(value)) = (term, slot)
+            && let Some(place) = bound.get_mut(usize::from(v.0))
+        {
+            *place = Some(*value);
+        }
     }
-    Ok(Fact::new(rule.head.relation, values))
+    bound
 }
 
 pub(crate) fn atom_mentions(atom: &Atom, variable: Variable) -> bool {

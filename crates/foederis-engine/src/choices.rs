@@ -61,6 +61,12 @@ impl Algebra for Spans {
         // Each member by itself: which of its values help most, and which least, in what it surely and possibly adds.
         let (mut worst, mut best) = ((base, base), (base, base));
         for (counted, holds) in members {
+            if counted.least == counted.greatest && holds.least == holds.greatest {
+                let (least, most) = Bounds::adds(counted.least, holds.least, gain, loss);
+                worst = (worst.0 + least, worst.1 + most);
+                best = (best.0 + least, best.1 + most);
+                continue;
+            }
             let (mut low, mut high) = ((i64::MAX, i64::MAX), (i64::MIN, i64::MIN));
             for counted in values(*counted) {
                 for holds in values(*holds) {

@@ -334,7 +334,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             Node::Once(n) => now(*n).once(a),
             Node::Ever(n) => now(*n).ever(a),
             Node::OnDayOf { holds, act } => now(*holds).on_day_of(now(*act), a),
-            Node::Count { members, weights } => {
+            Node::Count { members, weights, .. } => {
                 let all: Vec<_> = members.iter().flat_map(|(m, h)| [now(*m), now(*h)]).collect();
                 Timeline::zip_all(&all, |labels| {
                     let pairs: Vec<(A::Label, A::Label)> =

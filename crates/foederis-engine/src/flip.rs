@@ -33,10 +33,15 @@ impl<C> Default for Changes<C> {
 /// How often the question is evaluated before larger sets are given up.
 const MOST_TRIES: usize = 5_000;
 
+/// How many days are looked at for one supposed act, the latest first.
+const MOST_DAYS: usize = 24;
+
 impl Inquiry<'_, '_> {
     /// Minimal sets of facts that, stated otherwise on all days, give `fact` the truth `wanted` on `day`.
     ///
-    /// A change is a fact with whether it is to hold. Facts that an at-most-one relation excludes follow along.
+    /// A change is a fact with whether it is to hold. Facts that an at-most-one relation excludes follow along. An act
+    /// that has happened by then is not supposed a second time. Of two sets that differ only in
+    /// whether a fact holds, the one that leaves it as it is on that day is left out.
     ///
     /// # Errors
     /// As [`Inquiry::new`].
@@ -46,6 +51,21 @@ impl Inquiry<'_, '_> {
         day: Day,
         wanted: Truth,
         largest: usize,
+    ) -> Result<Changes<(Fact, bool)>, EngineError> {
+        self.flips_in(fact, day, wanted, largest, MOST_TRIES)
+    }
+
+    /// The same, with larger sets given up after so many tries.
+    ///
+    /// # Errors
+    /// As [`Inquiry::new`].
+    pub fn flips_in(
+        &self,
+        fact: &Fact,
+        day: Day,
+        wanted: Truth,
+        largest: usize,
+        tries: usize,
     ) -> Result<Changes<(Fact, bool)>, EngineError> {
         let Some(root) = self.graph.facts.get(fact).copied() else { return Ok(Changes::default()) };
         let mut candidates: Vec<(Fact, bool)> = Vec::new();
@@ -64,30 +84,105 @@ impl Inquiry<'_, '_> {
                     Truth::Open => true,
                 };
                 let already = Timeline::always(if holds { Truth::Yes } else { Truth::No });
-                if may_help && self.grounds.get(&fact).is_none_or(|g| g.truth != already) {
+                let again = holds && self.has_happened(&fact, day);
+                if may_help && !again && self.grounds.get(&fact).is_none_or(|g| g.truth != already) {
                     candidates.push((fact.clone(), holds));
                 }
             }
         }
-        let changes = |set: &[(Fact, bool)]| {
-            let mut changed: BTreeMap<Fact, Timeline<Truth>> = BTreeMap::new();
-            for (fact, holds) in set {
-                if *holds {
-                    for sibling in self.siblings(fact) {
-                        changed.insert(sibling, Timeline::never());
-                    }
-                }
-            }
-            for (fact, holds) in set {
-                let truth = if *holds { Truth::Yes } else { Truth::No };
-                changed.insert(fact.clone(), Timeline::always(truth));
-            }
-            changed
-        };
+        let changes = |set: &[(Fact, bool)]| self.changed(set);
         let consistent = |set: &[(Fact, bool)]| {
             set.iter().enumerate().all(|(i, (fact, _))| set[..i].iter().all(|(other, _)| other != fact))
         };
-        self.search(root, day, &candidates, largest, &consistent, &changes, wanted)
+        let mut found =
+            self.search(root, day, &candidates, (largest, tries), &consistent, &changes, wanted)?;
+        let as_it_is = |(fact, holds): &(Fact, bool)| {
+            *self.ground_of(fact).at(day) == if *holds { Truth::Yes } else { Truth::No }
+        };
+        let sets = found.sets.clone();
+        found.sets.retain(|set| {
+            !set.iter().enumerate().filter(|(_, change)| as_it_is(change)).any(|(i, (fact, holds))| {
+                let mut other = set.clone();
+                other[i] = (fact.clone(), !holds);
+                other.sort_unstable();
+                sets.iter().any(|s| {
+                    let mut s = s.clone();
+                    s.sort_unstable();
+                    s == other
+                })
+            })
+        });
+        Ok(found)
+    }
+
+    /// Whether a fact is an act that, by what is heard, has certainly happened by a day.
+    fn has_happened(&self, fact: &Fact, day: Day) -> bool {
+        let act = self.program.library().relations[fact.relation.index()].act;
+        act && *self.ground_of(fact).at(day) == Truth::Yes
+    }
+
+    /// The latest day, of those looked at, on which the acts that a set of changes supposes may happen for `fact` to have
+    /// the truth `wanted` on `day`; [`Day::MIN`] if they have to come before all that is looked at, and nothing if the
+    /// set supposes no act.
+    ///
+    /// # Errors
+    /// As [`Inquiry::new`].
+    pub fn latest_day_of_acts(
+        &self,
+        fact: &Fact,
+        day: Day,
+        wanted: Truth,
+        set: &[(Fact, bool)],
+    ) -> Result<Option<Day>, EngineError> {
+        let Some(root) = self.graph.facts.get(fact).copied() else { return Ok(None) };
+        let is_act = |f: &Fact| self.program.library().relations[f.relation.index()].act;
+        if !set.iter().any(|(f, holds)| *holds && is_act(f)) {
+            return Ok(None);
+        }
+        let readers = Readers::new(self, root);
+        let mut trial = Trial::new(self, &readers, Bounds, self.values.clone());
+        let mut flips_on = |on: Day| {
+            let mut changed = self.changed(set);
+            for (act, _) in set.iter().filter(|(f, holds)| *holds && is_act(f)) {
+                changed.insert(act.clone(), Timeline::step(Truth::No, on, Truth::Yes));
+            }
+            Ok::<bool, EngineError>(trial.label(root, day, &changed)? == wanted)
+        };
+        if flips_on(day)? {
+            return Ok(Some(day));
+        }
+        // What else is on record changes on these days: before one of them the act may still do what it does not after.
+        let mut days: Vec<Day> = self.grounds.values().flat_map(|g| g.truth.changes()).collect();
+        days.extend(days.clone().into_iter().map(Day::previous));
+        days.retain(|d| *d < day);
+        days.sort_unstable();
+        days.dedup();
+        let mut too_late = day;
+        for on in days.into_iter().rev().take(MOST_DAYS) {
+            if !flips_on(on)? {
+                too_late = on;
+                continue;
+            }
+            let (mut early, mut late) = (on.number(), too_late.number());
+            while early + 1 < late {
+                let middle = early.midpoint(late);
+                *(if flips_on(Day::from_number(middle))? { &mut early } else { &mut late }) = middle;
+            }
+            return Ok(Some(Day::from_number(early)));
+        }
+        Ok(Some(Day::MIN))
+    }
+
+    /// The facts that a set of changes makes otherwise, with their days.
+    fn changed(&self, set: &[(Fact, bool)]) -> Changed<Truth> {
+        let mut changed = Changed::new();
+        for (fact, _) in set.iter().filter(|(_, holds)| *holds) {
+            changed.extend(self.siblings(fact).into_iter().map(|s| (s, Timeline::never())));
+        }
+        for (fact, holds) in set {
+            changed.insert(fact.clone(), Timeline::always(if *holds { Truth::Yes } else { Truth::No }));
+        }
+        changed
     }
 
     /// Minimal sets of facts that, taken as the other side has them, give `fact` the truth `wanted` on `day`.
@@ -112,7 +207,7 @@ impl Inquiry<'_, '_> {
             .collect();
         let changes =
             |set: &[Fact]| set.iter().filter_map(|f| theirs.get(f).map(|t| (f.clone(), t.clone()))).collect();
-        self.search(root, day, &differing, largest, &|_| true, &changes, wanted)
+        self.search(root, day, &differing, (largest, MOST_TRIES), &|_| true, &changes, wanted)
     }
 
     /// The days of a fact of the record; never, if nothing is on record.
@@ -122,20 +217,27 @@ impl Inquiry<'_, '_> {
 
     /// The facts of the record below a node, in a fixed order.
     fn reachable_facts(&self, root: NodeId) -> Vec<Fact> {
-        let mut seen = vec![false; self.graph.nodes.len()];
-        let mut stack = vec![root];
-        let mut facts = Vec::new();
-        while let Some(id) = stack.pop() {
-            if std::mem::replace(&mut seen[id.index()], true) {
-                continue;
-            }
-            if let Node::Recorded(fact) = self.graph.node(id) {
-                facts.push(fact.clone());
-            }
-            stack.extend(self.graph.edges(id, |_| false).into_iter().map(|e| e.to));
-        }
+        let recorded = |id| match self.graph.node(id) {
+            Node::Recorded(fact) => Some(fact.clone()),
+            _ => None,
+        };
+        let mut facts: Vec<Fact> = self.below(root).into_iter().filter_map(recorded).collect();
         facts.sort_unstable();
         facts
+    }
+
+    /// A node and all that it depends on.
+    fn below(&self, root: NodeId) -> Vec<NodeId> {
+        let mut seen = vec![false; self.graph.nodes.len()];
+        let mut stack = vec![root];
+        let mut all = Vec::new();
+        while let Some(id) = stack.pop() {
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                all.push(id);
+                stack.extend(self.graph.edges(id, |_| false).into_iter().map(|e| e.to));
+            }
+        }
+        all
     }
 
     /// Other facts that the question touches and that cannot hold beside this one.
@@ -185,7 +287,7 @@ impl Inquiry<'_, '_> {
         root: NodeId,
         day: Day,
         candidates: &[C],
-        largest: usize,
+        (largest, tries_left): (usize, usize),
         consistent: &impl Fn(&[C]) -> bool,
         changes: &impl Fn(&[C]) -> Changed<Truth>,
         wanted: Truth,
@@ -194,7 +296,7 @@ impl Inquiry<'_, '_> {
         if *self.values[root.index()].at(day) == wanted {
             return Ok(found);
         }
-        let readers = Readers::new(self);
+        let readers = Readers::new(self, root);
         let spans = self.values.iter().map(|v| v.map(|t| Span::settled(*t))).collect();
         let mut attempt = Attempt {
             exact: Trial::new(self, &readers, Bounds, self.values.clone()),
@@ -206,7 +308,7 @@ impl Inquiry<'_, '_> {
             },
             goal: (root, day, wanted),
         };
-        let mut search = Search { goal: &mut attempt, found: Vec::new(), tries_left: MOST_TRIES };
+        let mut search = Search { goal: &mut attempt, found: Vec::new(), tries_left };
         for size in 1..=largest {
             if !search.of_size(size, candidates.len())? {
                 break;
@@ -262,10 +364,12 @@ struct Readers {
     /// For each part, the parts that read it directly.
     of: Vec<Vec<usize>>,
     part_of: Vec<usize>,
+    /// Which parts the question reads at all.
+    bears: Vec<bool>,
 }
 
 impl Readers {
-    fn new(inquiry: &Inquiry<'_, '_>) -> Self {
+    fn new(inquiry: &Inquiry<'_, '_>, root: NodeId) -> Self {
         let part_of = inquiry.plan.part_of(&inquiry.graph);
         let mut readers: Vec<Vec<usize>> = vec![Vec::new(); inquiry.plan.len()];
         for (i, part) in part_of.iter().enumerate() {
@@ -277,7 +381,11 @@ impl Readers {
                 }
             }
         }
-        Self { of: readers, part_of }
+        let mut bears = vec![false; inquiry.plan.len()];
+        for node in inquiry.below(root) {
+            bears[part_of[node.index()]] = true;
+        }
+        Self { of: readers, part_of, bears }
     }
 }
 
@@ -318,7 +426,7 @@ where
             .map(|node| self.readers.part_of[node.index()])
             .collect();
         while let Some(part) = stack.pop() {
-            if !std::mem::replace(&mut touched[part], true) {
+            if self.readers.bears[part] && !std::mem::replace(&mut touched[part], true) {
                 stack.extend(&self.readers.of[part]);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use foederis_model::{Fact, ImpreciseDate, Pattern, Period, RuleId};
+use foederis_model::{Fact, ImpreciseDate, Pattern, Period, Quota, RuleId, Value};
 
 /// A position in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +58,8 @@ pub(crate) enum Node {
     Count {
         members: Vec<(NodeId, NodeId)>,
         weights: Weights,
+        /// What is counted, and how many are needed: for those who read a proof.
+        asked: Box<(Vec<Value>, Quota)>,
     },
 }
 
@@ -138,7 +140,7 @@ impl Graph {
             Node::Within(n, _) | Node::Once(n) => vec![plain(n)],
             Node::Ever(n) => vec![Edge { later: true, ..plain(n) }],
             Node::OnDayOf { holds, act } => vec![plain(holds), negative(act)],
-            Node::Count { members, weights } => members
+            Node::Count { members, weights, .. } => members
                 .iter()
                 .flat_map(|(counted, holds)| {
                     let counted = if weights.loss < 0 { negative(counted) } else { plain(counted) };

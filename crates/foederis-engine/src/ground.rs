@@ -4,13 +4,15 @@
 //! an answer "no" can name it. A condition that still has a variable which something else needs is a *generator*: it is
 //! solved from the facts that are stated or derivable.
 
+use std::collections::HashSet;
+
 use foederis_model::{
-    Atom, Comparison, EntityId, Evidence, Fact, Formula, Limits, Pattern, Period, Quota, Rule, Term, Value,
-    Variable,
+    Atom, Comparison, EntityId, Evidence, Fact, Formula, Limits, Pattern, Period, Quota, Rule, RuleId, Term,
+    Value, Variable,
 };
 use indexmap::{IndexMap, IndexSet};
 
-use crate::binding::{Binding, atom_mentions, bind, pattern_of, unbound_error, unify, value_of};
+use crate::binding::{Binding, atom_mentions, bind, bind_found, pattern_of, unbound_error, unify, value_of};
 use crate::error::EngineError;
 use crate::graph::{Graph, Node, NodeId, Weights};
 use crate::order::{self, mentions, unbound};
@@ -21,7 +23,7 @@ use crate::tables::Table;
 pub(crate) struct Solution {
     pub(crate) binding: Binding,
     pub(crate) node: NodeId,
-    /// Nobody heard has named what was looked for, and silence leaves it open: its variables have no values.
+    /// Nobody heard has named some of what was looked for, and silence leaves it open: those variables have no values.
     pub(crate) unnamed: bool,
 }
 
@@ -47,6 +49,10 @@ pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
     pub(crate) evidence: &'p E,
     /// Facts that generators find although nobody states them: what a flip may assume.
     pub(crate) also: &'p IndexSet<Fact>,
+    /// Take up facts that a flip may suppose (`supposing.rs`).
+    pub(crate) supposing: bool,
+    pub(crate) supposed: HashSet<(RuleId, Atom, Binding)>,
+    pub(crate) also_supposed: IndexSet<Fact>,
     pub(crate) limits: &'p Limits,
     pub(crate) graph: Graph,
     pub(crate) queue: Vec<(NodeId, Fact)>,
@@ -74,6 +80,9 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             program,
             evidence,
             also,
+            supposing: false,
+            supposed: HashSet::new(),
+            also_supposed: IndexSet::new(),
             limits,
             graph: Graph::default(),
             queue: Vec::new(),
@@ -98,10 +107,21 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             let node = self.fact_node(fact.clone())?;
             roots.push((fact, node));
         }
+        self.expand_all()?;
+        // What a flip may suppose is looked at by itself, too: what it would stand on is taken up with it.
+        for fact in std::mem::take(&mut self.also_supposed) {
+            self.fact_node(fact)?;
+        }
+        self.supposing = false;
+        self.expand_all()?;
+        Ok((roots, self.graph))
+    }
+
+    fn expand_all(&mut self) -> Result<(), EngineError> {
         while let Some((node, fact)) = self.queue.pop() {
             self.expand(node, &fact)?;
         }
-        Ok((roots, self.graph))
+        Ok(())
     }
 
     pub(crate) fn step(&mut self) -> Result<(), EngineError> {
@@ -171,6 +191,8 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
     ) -> Result<Vec<(Binding, Vec<NodeId>, Search)>, EngineError> {
         let lines: Vec<(&Formula, bool)> = rule.lines.iter().map(|l| (&l.formula, l.unless)).collect();
         let order = order::order(&lines, &binding);
+        let positive: Vec<&Formula> = lines.iter().filter(|(_, unless)| !unless).map(|(f, _)| *f).collect();
+        self.suppose(rule, &positive, &binding)?;
         let mut states = vec![(binding, vec![NodeId(0); rule.lines.len()], Search::Found)];
         for (done, &i) in order.iter().enumerate() {
             let line = &rule.lines[i];
@@ -187,10 +209,19 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     next.push((binding, nodes, search));
                     continue;
                 }
-                let lost = search != Search::Found;
+                // What was not found cannot be compared, and that is no further failure.
+                let in_vain = search != Search::Found && order::waits_in_vain(&lines, i, &binding);
+                let lost = match search {
+                    Search::Found => false,
+                    Search::Failed => true,
+                    // What has to do with nothing that nobody has named still gives its values.
+                    Search::Unnamed(_) => {
+                        let before = |v| order[..done].iter().any(|l| mentions(&rule.lines[*l].formula, v));
+                        in_vain || open.iter().any(|v| before(*v))
+                    }
+                };
                 if lost || line.unless || !open.iter().any(needed) {
-                    // What was not found cannot be compared, and that is no further failure.
-                    let node = if lost && order::waits_in_vain(&lines, i, &binding) {
+                    let node = if in_vain {
                         self.add(Node::Compared(!line.unless))
                     } else {
                         self.test(rule, &line.formula, &binding)?
@@ -209,7 +240,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 for solution in solutions {
                     let mut nodes: Vec<NodeId> = nodes.clone();
                     nodes[i] = solution.node;
-                    let search = if solution.unnamed { Search::Unnamed(i) } else { Search::Found };
+                    let search = if solution.unnamed { Search::Unnamed(i) } else { search };
                     next.push((solution.binding, nodes, search));
                 }
             }
@@ -418,14 +449,18 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         binding: &Binding,
     ) -> Result<Vec<Solution>, EngineError> {
         let conditions: Vec<(&Formula, bool)> = parts.iter().map(|p| (p, false)).collect();
+        self.suppose(rule, &parts.iter().collect::<Vec<_>>(), binding)?;
         let mut states = vec![(binding.clone(), Vec::new(), false)];
-        for i in order::order(&conditions, binding) {
+        let order = order::order(&conditions, binding);
+        for (done, &i) in order.iter().enumerate() {
             let part = &parts[i];
             let mut next = Vec::new();
             for (binding, mut nodes, unnamed) in states {
-                if unnamed {
-                    // What nobody has named cannot be compared; whatever else is asked is asked of some value.
-                    let in_vain = order::waits_in_vain(&conditions, i, &binding);
+                let open = unbound(part, &binding);
+                let before = |v| order[..done].iter().any(|p| mentions(&parts[*p], v));
+                let in_vain = unnamed && order::waits_in_vain(&conditions, i, &binding);
+                if unnamed && (in_vain || open.is_empty() || open.iter().any(|v| before(*v))) {
+                    // What nobody has named cannot be compared; whatever else is asked of it is asked of some value.
                     nodes.push(if in_vain {
                         self.add(Node::Compared(true))
                     } else {
@@ -437,7 +472,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 for solution in self.solve(rule, part, &binding)? {
                     let mut nodes: Vec<NodeId> = nodes.clone();
                     nodes.push(solution.node);
-                    next.push((solution.binding, nodes, solution.unnamed));
+                    next.push((solution.binding, nodes, unnamed || solution.unnamed));
                 }
             }
             states = next;
@@ -530,18 +565,14 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         let mut counted: IndexMap<Value, Vec<NodeId>> = IndexMap::new();
         let mut unnamed = Vec::new();
         for Solution { binding: found, node, unnamed: nobody } in self.solve(rule, among, &inner)? {
-            if nobody {
-                unnamed.push(node);
-                continue;
+            match value_of(Term::Variable(over), &found) {
+                Some(value) => counted.entry(value).or_default().push(node),
+                None if nobody => unnamed.push(node),
+                None => return Err(unbound_error(rule, Term::Variable(over))),
             }
-            let value = found
-                .get(usize::from(over.0))
-                .copied()
-                .flatten()
-                .ok_or_else(|| unbound_error(rule, Term::Variable(over)))?;
-            counted.entry(value).or_default().push(node);
         }
         let yes = self.add(Node::Compared(true));
+        let values: Vec<Value> = counted.keys().copied().collect();
         let mut members = Vec::with_capacity(counted.len());
         for (value, nodes) in counted {
             let member = match nodes.as_slice() {
@@ -557,6 +588,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             };
             members.push((member, holds));
         }
+        let mut needed = quota;
         let weights = match quota {
             Quota::AtLeast(term) => {
                 let n = match value_of(term, binding) {
@@ -564,6 +596,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     Some(_) => return Err(EngineError::WrongValue { rule: rule.id, needed: "a number" }),
                     None => return Err(unbound_error(rule, term)),
                 };
+                needed = Quota::AtLeast(Term::Value(Value::Number(n)));
                 Weights { gain: 1, loss: 0, base: n.saturating_neg() }
             }
             // Scaled, so that the share weighs more than all members together, and each member one: of nobody, no share.
@@ -575,7 +608,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             }
             Quota::Every => Weights { gain: 0, loss: -1, base: 0 },
         };
-        let known = self.add(Node::Count { members, weights });
+        let known = self.add(Node::Count { members, weights, asked: Box::new((values, needed)) });
         if unnamed.is_empty() {
             return Ok(known);
         }
@@ -597,29 +630,17 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         }
         let mut all = Vec::new();
         for fact in self.supported(&pattern)? {
-            let mut found = binding.clone();
-            for (term, value) in atom.terms.iter().zip(&fact.values) {
-                if let Term::Variable(v) = term
-                    && let Some(slot) = found.get_mut(usize::from(v.0))
-                {
-                    *slot = Some(*value);
-                }
-            }
+            let found = bind_found(atom, &Pattern::from(&fact), binding);
             let node = self.fact_node(fact)?;
             all.push(Solution::found(found, node));
         }
-        let derived = self.program.is_derived(atom.relation);
-        let open = if derived {
-            self.leads_to_unnamed(&pattern)
-        } else {
-            all.is_empty() && self.evidence.leaves_open(&pattern)
-        };
-        if open {
-            let node = match (self.building, derived) {
-                (false, _) => NodeId(0),
-                (true, true) => self.unnamed(&pattern)?,
-                (true, false) => self.add(Node::Unspoken(pattern)),
-            };
+        if self.program.is_derived(atom.relation) {
+            for found in self.with_unnamed(&pattern) {
+                let node = if self.building { self.unnamed(&found)? } else { NodeId(0) };
+                all.push(Solution { binding: bind_found(atom, &found, binding), node, unnamed: true });
+            }
+        } else if all.is_empty() && self.evidence.leaves_open(&pattern) {
+            let node = self.add(Node::Unspoken(pattern));
             all.push(Solution { binding: binding.clone(), node, unnamed: true });
         }
         Ok(all)

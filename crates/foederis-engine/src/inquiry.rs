@@ -1,11 +1,10 @@
 //! A question grounded and evaluated: its facts with their days, and what can be asked of them further.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use foederis_model::Algebra as _;
 use foederis_model::{
-    Bounds, ConditionId, Day, DaySet, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId,
-    Timeline, Truth,
+    Bounds, ConditionId, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId, Timeline, Truth,
 };
 use indexmap::IndexSet;
 
@@ -14,7 +13,7 @@ use crate::evaluate::Plan;
 use crate::graph::{Graph, Node, NodeId};
 use crate::ground::Grounder;
 use crate::program::Program;
-use crate::worlds::{MOST_VARIABLES, Worlds};
+use crate::worlds::{MOST_VARIABLES, WorldLabel, Worlds};
 
 /// One question on one body of evidence.
 pub struct Inquiry<'p, 'l> {
@@ -25,8 +24,17 @@ pub struct Inquiry<'p, 'l> {
     /// What is heard of each fact of the record that the question touches.
     pub(crate) grounds: BTreeMap<Fact, Ground>,
     pub(crate) values: Vec<Timeline<Truth>>,
+    /// The open facts that are told apart, if any are.
+    pub(crate) told_apart: Option<ToldApart>,
     /// Whether every open stretch of the facts asked for is open in fact, and not only by a bound.
     exact: bool,
+}
+
+/// Open facts, and each node in every completion of them.
+pub(crate) struct ToldApart {
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) worlds: Worlds,
+    pub(crate) labels: Vec<Timeline<WorldLabel>>,
 }
 
 /// One kind of condition of one rule, on all days.
@@ -76,7 +84,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         pattern: &Pattern,
         limits: &Limits,
     ) -> Result<Self, EngineError> {
-        Self::with_assumable(program, evidence, pattern, &IndexSet::new(), limits)
+        Self::of(program, Grounder::new(program, evidence, &IndexSet::new(), limits), pattern)
     }
 
     /// The same, with rules tried also on these facts of the record, although nobody states them.
@@ -90,13 +98,39 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         also: &IndexSet<Fact>,
         limits: &Limits,
     ) -> Result<Self, EngineError> {
-        let (roots, graph) = Grounder::new(program, evidence, also, limits).ground(pattern)?;
+        Self::of(program, Grounder::new(program, evidence, also, limits), pattern)
+    }
+
+    /// The same, with all further facts taken up that a flip may suppose next.
+    ///
+    /// # Errors
+    /// As [`Inquiry::new`].
+    pub fn with_supposable(
+        program: &'p Program<'l>,
+        evidence: &(impl Evidence + ?Sized),
+        pattern: &Pattern,
+        also: &IndexSet<Fact>,
+        limits: &Limits,
+    ) -> Result<Self, EngineError> {
+        let mut grounder = Grounder::new(program, evidence, also, limits);
+        grounder.supposing = true;
+        Self::of(program, grounder, pattern)
+    }
+
+    fn of<E: Evidence + ?Sized>(
+        program: &'p Program<'l>,
+        grounder: Grounder<'_, 'l, E>,
+        pattern: &Pattern,
+    ) -> Result<Self, EngineError> {
+        let evidence = grounder.evidence;
+        let (roots, graph) = grounder.ground(pattern)?;
         let plan = Plan::new(program, &graph)?;
         let grounds: BTreeMap<Fact, Ground> =
             graph.recorded().map(|f| (f.clone(), evidence.ground(f))).collect();
         let recorded = |fact: &Fact| grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone());
         let values = plan.evaluate(program, &graph, &Bounds, &recorded)?;
-        let mut inquiry = Self { program, graph, plan, roots, grounds, values, exact: true };
+        let mut inquiry =
+            Self { program, graph, plan, roots, grounds, values, told_apart: None, exact: true };
         inquiry.sharpen()?;
         Ok(inquiry)
     }
@@ -155,6 +189,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         for (_, node) in &self.roots {
             self.values[node.index()] = labels[node.index()].map(|label| worlds.truth(label));
         }
+        self.told_apart = Some(ToldApart { facts: variables, worlds, labels });
         Ok(())
     }
 
@@ -254,97 +289,5 @@ impl<'p, 'l> Inquiry<'p, 'l> {
             reports.push(RuleReport { rule: *rule, conditions, truth, node: *instance });
         }
         reports
-    }
-
-    /// What an open answer turns on: the open facts, texts and clashes that it rests on, on that day.
-    #[must_use]
-    pub fn turns_on(&self, fact: &Fact, day: Day) -> Vec<TurnsOn> {
-        let mut found = BTreeSet::new();
-        if let Some(node) = self.graph.facts.get(fact) {
-            let mut seen = BTreeSet::new();
-            self.collect_open(*node, day, &mut seen, &mut found);
-        }
-        found.into_iter().collect()
-    }
-
-    /// What an open rule turns on, on that day.
-    #[must_use]
-    pub fn rule_turns_on(&self, report: &RuleReport, day: Day) -> Vec<TurnsOn> {
-        let mut found = BTreeSet::new();
-        self.collect_open(report.node, day, &mut BTreeSet::new(), &mut found);
-        found.into_iter().collect()
-    }
-
-    fn collect_open(
-        &self,
-        start: NodeId,
-        day: Day,
-        seen: &mut BTreeSet<(NodeId, Day)>,
-        found: &mut BTreeSet<TurnsOn>,
-    ) {
-        let mut stack = vec![(start, day)];
-        while let Some((id, day)) = stack.pop() {
-            if *self.values[id.index()].at(day) != Truth::Open || !seen.insert((id, day)) {
-                continue;
-            }
-            match self.graph.node(id) {
-                Node::Recorded(fact) => {
-                    let gap = self.grounds.get(fact).and_then(|g| *g.gap.at(day)).unwrap_or(Gap::Missing);
-                    found.insert(TurnsOn::Fact(fact.clone(), gap));
-                }
-                Node::Date { date, .. } => {
-                    found.insert(TurnsOn::Date(*date));
-                }
-                Node::Untranslated(text) => {
-                    found.insert(TurnsOn::Text(text.clone()));
-                }
-                Node::Derived { fact, instances } => {
-                    let open = instances.iter().any(|i| *self.values[i.index()].at(day) == Truth::Open);
-                    if !open {
-                        found.insert(TurnsOn::Clash(fact.clone()));
-                    }
-                    stack.extend(instances.iter().map(|i| (*i, day)));
-                }
-                Node::Unspoken(pattern) => {
-                    found.insert(TurnsOn::Unnamed(pattern.clone()));
-                }
-                Node::Compared(_) | Node::NoneFound(_) => {}
-                Node::Instance { lines: parts, .. } | Node::All(parts) | Node::Any(parts) => {
-                    stack.extend(parts.iter().map(|n| (*n, day)));
-                }
-                Node::Not(n) => stack.push((*n, day)),
-                Node::After(n, period) => stack.push((*n, day.back(*period))),
-                Node::Once(n) | Node::Within(n, _) | Node::Ever(n) => {
-                    let until = if matches!(self.graph.node(id), Node::Ever(_)) { Day::MAX } else { day };
-                    for open in self.open_days(*n, until) {
-                        stack.push((*n, open));
-                    }
-                }
-                Node::OnDayOf { holds, act } => {
-                    for open in self.open_days(*act, day) {
-                        stack.push((*act, open));
-                    }
-                    // What held matters on the days on which the act may have begun, and on no other.
-                    let begins = &self.values[act.index()];
-                    let first = |days: &DaySet| days.spells().first().map(|(from, _)| *from);
-                    let Some(earliest) = first(&begins.possible()) else { continue };
-                    let latest = first(&begins.certain()).unwrap_or(Day::MAX).min(day);
-                    for (from, until, label) in self.values[holds.index()].stretches() {
-                        if *label == Truth::Open && from <= latest && earliest < until {
-                            stack.push((*holds, from.max(earliest)));
-                        }
-                    }
-                }
-                Node::Count { members, .. } => {
-                    stack.extend(members.iter().flat_map(|(m, h)| [(*m, day), (*h, day)]));
-                }
-            }
-        }
-    }
-
-    /// First days of the open stretches of a node that begin by `until`.
-    fn open_days(&self, node: NodeId, until: Day) -> Vec<Day> {
-        let stretches = self.values[node.index()].stretches();
-        stretches.filter(|(from, _, l)| **l == Truth::Open && *from <= until).map(|(from, ..)| from).collect()
     }
 }

@@ -17,7 +17,9 @@ mod order;
 mod program;
 mod prove;
 mod support;
+mod supposing;
 mod tables;
+mod turning;
 mod weigh;
 mod worlds;
 

@@ -124,12 +124,15 @@ impl Prover<'_, '_, '_> {
                 premises.push(self.node(act, first.unwrap_or(day), depth + 1));
                 proof(ProofStep::OnDayOf, premises)
             }
-            Node::Count { members, .. } => {
+            Node::Count { members, asked, .. } => {
+                let (values, quota) = *asked;
+                let mut found = Vec::new();
                 let mut premises = Vec::new();
                 let (mut certain, mut possible, mut of) = (0, 0, 0);
-                for (counted, holds) in members {
+                for ((counted, holds), value) in members.into_iter().zip(values) {
                     let both = self.truth(counted, day).min(self.truth(holds, day));
                     certain += usize::from(both == Truth::Yes);
+                    found.extend((both == Truth::Yes).then_some(value));
                     possible += usize::from(both != Truth::No);
                     of += usize::from(self.truth(counted, day) != Truth::No);
                     if self.truth(counted, day) == Truth::No {
@@ -140,7 +143,7 @@ impl Prover<'_, '_, '_> {
                         premises.push(self.node(holds, day, depth + 1));
                     }
                 }
-                proof(ProofStep::Count { certain, possible, of }, premises)
+                proof(ProofStep::Count { certain, possible, of, quota, found }, premises)
             }
         }
     }

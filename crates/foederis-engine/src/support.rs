@@ -60,7 +60,7 @@ impl Support {
     }
 
     fn stands(&self, inquiry: &Inquiry<'_, '_>, state: State) -> bool {
-        if let Node::Count { members, weights } = inquiry.graph.node(state.0) {
+        if let Node::Count { members, weights, .. } = inquiry.graph.node(state.0) {
             let truth = |n: NodeId, may_hurt: bool| {
                 let truth = *inquiry.values[n.index()].at(state.1);
                 let unsupported =

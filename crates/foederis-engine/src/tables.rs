@@ -1,13 +1,16 @@
 //! What generators find: facts that are stated or derivable, and what nobody has named.
 
-use foederis_model::{Evidence, Fact, Formula, Pattern, Rule};
+use foederis_model::{Evidence, Fact, Formula, Pattern, Rule, Slot, Value};
 use indexmap::IndexSet;
 
-use crate::binding::{Binding, canonical, fact_of, unify};
+use crate::binding::{Binding, canonical, head_unbound, unify, value_of};
 use crate::error::EngineError;
 use crate::graph::{Node, NodeId};
 use crate::ground::{Grounder, Search};
 use crate::order;
+
+/// The values of a fact, as far as somebody has named them.
+pub(crate) type Known = Vec<Option<Value>>;
 
 /// The answers found so far for one pattern of a derived relation.
 #[derive(Default)]
@@ -15,8 +18,8 @@ pub(crate) struct Table {
     answers: IndexSet<Fact>,
     complete: bool,
     depth: Option<usize>,
-    /// Some rule looks for values that nobody heard has named and that silence leaves open.
-    unnamed: bool,
+    /// Answers in which some value is one that nobody heard has named and that silence leaves open: the values known.
+    unnamed: IndexSet<Known>,
     /// The shallowest table still being filled that it has read.
     waits_on: usize,
 }
@@ -65,17 +68,20 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
                 }
                 let Some(binding) = unify(rule, key) else { continue };
                 for (binding, _, search) in self.solve_rule(rule, binding, false)? {
-                    if search != Search::Found {
-                        if let Some(table) = self.tables.get_mut(key) {
-                            table.unnamed = true;
+                    let known: Known = rule.head.terms.iter().map(|t| value_of(*t, &binding)).collect();
+                    let Some(table) = self.tables.get_mut(key) else { continue };
+                    match known.iter().copied().collect::<Option<Vec<Value>>>() {
+                        // All of its own values are known, whatever it stands on.
+                        Some(values) => {
+                            let fact = Fact::new(rule.head.relation, values);
+                            if key.matches(&fact) {
+                                table.answers.insert(fact);
+                            }
                         }
-                        continue;
-                    }
-                    let fact = fact_of(rule, &binding)?;
-                    if key.matches(&fact)
-                        && let Some(table) = self.tables.get_mut(key)
-                    {
-                        table.answers.insert(fact);
+                        None if search == Search::Found => return Err(head_unbound(rule, &binding)),
+                        None => {
+                            table.unnamed.insert(known);
+                        }
                     }
                 }
             }
@@ -106,12 +112,19 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
     /// How many answers the tables hold that are still being filled.
     fn open_answers(&self) -> usize {
         let tables = self.tables.values();
-        tables.filter(|t| !t.complete).map(|t| t.answers.len() + usize::from(t.unnamed)).sum()
+        tables.filter(|t| !t.complete).map(|t| t.answers.len() + t.unnamed.len()).sum()
     }
 
-    /// Whether some rule for a derived pattern, which is known by now, looks for values that nobody heard has named.
-    pub(crate) fn leads_to_unnamed(&self, pattern: &Pattern) -> bool {
-        self.tables.get(&canonical(pattern)).is_some_and(|t| t.unnamed)
+    /// The answers to a derived pattern, which are known by now, in which some value is one that nobody heard has named:
+    /// the pattern with the values that are known.
+    pub(crate) fn with_unnamed(&self, pattern: &Pattern) -> Vec<Pattern> {
+        let Some(table) = self.tables.get(&canonical(pattern)) else { return Vec::new() };
+        let filled = |known: &Known| {
+            let slots = pattern.slots.iter().zip(known);
+            let slots = slots.map(|(slot, value)| value.map_or_else(|| slot.clone(), Slot::Is)).collect();
+            Pattern { relation: pattern.relation, slots }
+        };
+        table.unnamed.iter().map(filled).collect()
     }
 
     /// What the facts of a derived pattern that nobody has named would stand on: its rules where they look for values that
@@ -132,7 +145,10 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
             let solved = self.solve_rule(rule, binding, false);
             self.building = true;
             for (binding, _, search) in solved? {
-                if let Search::Unnamed(line) = search {
+                let named = rule.head.terms.iter().all(|t| value_of(*t, &binding).is_some());
+                if let Search::Unnamed(line) = search
+                    && !named
+                {
                     ways.push(self.unnamed_way(rule, &binding, line)?);
                 }
             }

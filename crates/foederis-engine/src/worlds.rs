@@ -77,6 +77,16 @@ impl Worlds {
         Odds((0..self.count).map(share).collect())
     }
 
+    /// Whether a variable changes a label in no assignment that can be. A label that is open in one of them hides what it
+    /// depends on, so that nothing is said.
+    pub(crate) fn is_idle(&self, label: &WorldLabel, variable: usize) -> bool {
+        let can_be = |world: usize| self.possible[world / 64] >> (world % 64) & 1 == 1;
+        (0..self.count).filter(|world| can_be(*world)).all(|world| {
+            let other = world ^ (1 << variable);
+            label.at(world) != Truth::Open && (!can_be(other) || label.at(world) == label.at(other))
+        })
+    }
+
     fn each(a: &[u64], b: &[u64], f: impl Fn(u64, u64) -> u64) -> Vec<u64> {
         a.iter().zip(b).map(|(x, y)| f(*x, *y)).collect()
     }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConditionId, Day, Fact, Gap, ImpreciseDate, Pattern, Period, RuleId, StatementId, Truth};
+use crate::{
+    ConditionId, Day, Fact, Gap, ImpreciseDate, Pattern, Period, Quota, RuleId, StatementId, Truth, Value,
+};
 
 /// Why something holds, does not hold, or is undetermined on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +87,10 @@ pub enum ProofStep {
         possible: usize,
         /// Possibly counted.
         of: usize,
+        /// How many are needed, with its number.
+        quota: Quota,
+        /// Those that are certainly counted and hold.
+        found: Vec<Value>,
     },
     /// Two values compared, or a kind asked for.
     Compared,

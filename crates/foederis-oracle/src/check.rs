@@ -111,7 +111,7 @@ impl Checker<'_> {
                 }
                 _ => false,
             },
-            ProofStep::Count { certain, possible, of } => {
+            ProofStep::Count { certain, possible, of, .. } => {
                 certain <= possible && possible <= of && (*of..=2 * of).contains(&truths.len()) && same_day
             }
             ProofStep::Compared => truths.is_empty() && proof.truth != Truth::Open,

@@ -408,7 +408,12 @@ impl<'l> Record<'l> {
     fn folded<'a>(&self, entry: &'a Entry<'l>) -> &'a Folded {
         entry.folded.get_or_init(|| {
             let named = |roles: &[usize]| self.named(&Pattern::from(entry.fact), roles);
-            let silence = silence(self.library, &self.coverages, entry.fact, |_| true, named);
+            let mut silence = silence(self.library, &self.coverages, entry.fact, |_| true, named);
+            let registered_act = |r: &Relation| r.act && r.silence == Silence::Registered;
+            if entry.stated && self.recorded_relation(entry.fact).is_some_and(registered_act) {
+                // Who enters on which day an act happened enters with it that it did not happen before.
+                silence = Timeline::never();
+            }
             fold(&silence, self.sayings(entry.fact, &entry.statements))
         })
     }

@@ -34,6 +34,22 @@ impl Detail {
     pub const FLIPS: Self = Self { proof: false, flips: 3 };
 }
 
+/// Which flips are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) into: Truth,
+    /// Up to so many facts; none with 0.
+    pub(crate) largest: usize,
+    /// How often the question is evaluated before larger sets are given up.
+    pub(crate) tries: usize,
+}
+
+/// How often the question is evaluated for flips that somebody asked for.
+const FLIP_TRIES: usize = 5_000;
+
+/// So many flips are shown with the days of their acts; each needs some evaluations more.
+const FLIPS_WITH_DAYS: usize = 24;
+
 impl Foederis {
     /// Answers a question: one finding that sums up those of the facts it means.
     ///
@@ -51,6 +67,18 @@ impl Foederis {
         patterns: &[Pattern],
         setting: &Setting,
         detail: Detail,
+    ) -> Result<Finding, AskError> {
+        let wanted = Wanted { into: Truth::Yes, largest: detail.flips, tries: FLIP_TRIES };
+        self.answer_and_turn(patterns, setting, detail, wanted)
+    }
+
+    /// The same, with flips into what is wanted.
+    pub(crate) fn answer_and_turn(
+        &self,
+        patterns: &[Pattern],
+        setting: &Setting,
+        detail: Detail,
+        wanted: Wanted,
     ) -> Result<Finding, AskError> {
         let heard = setting.heard(self)?;
         let program = self.program();
@@ -80,11 +108,17 @@ impl Foederis {
             return Ok(self.nothing_found(pattern, !no_rule.is_empty(), &heard, setting));
         }
         let mut first = findings.remove(0);
+        if first.answer == Some(Answer::No) && !findings.is_empty() {
+            first.notes.push(format!(
+                "Asked of {} values of what the question leaves open: none gives yes. Shown is one that gets furthest.",
+                findings.len() + 1
+            ));
+        }
         if let (Some(day), Some(fact)) = (setting.on, facts.first())
-            && detail.flips > 0
-            && first.answer != Some(Answer::Yes)
+            && wanted.largest > 0
+            && first.answer != Some(Answer::from(wanted.into))
         {
-            self.add_flips(&mut first, &heard, fact, day, setting, detail.flips)?;
+            self.add_flips(&mut first, &heard, fact, day, setting, wanted)?;
         }
         first.findings = findings;
         Ok(first)
@@ -420,21 +454,53 @@ impl Foederis {
         fact: &Fact,
         day: Day,
         setting: &Setting,
-        largest: usize,
+        wanted: Wanted,
     ) -> Result<(), AskError> {
         let program = self.program();
+        let Wanted { into, largest, tries } = wanted;
         let inquiry = assumable_inquiry(&program, heard, fact, setting).map_err(|e| self.engine_error(&e))?;
-        let changes = inquiry.flips(fact, day, Truth::Yes, largest).map_err(|e| self.engine_error(&e))?;
-        finding.flips = changes
-            .sets
-            .iter()
-            .map(|set| set.iter().map(|(f, holds)| self.change(f, *holds)).collect())
-            .collect();
+        let changes = inquiry.flips_in(fact, day, into, largest, tries).map_err(|e| self.engine_error(&e))?;
+        for (at, set) in changes.sets.iter().enumerate() {
+            let acts_on = if at < FLIPS_WITH_DAYS {
+                inquiry.latest_day_of_acts(fact, day, into, set).map_err(|e| self.engine_error(&e))?
+            } else {
+                None
+            };
+            let change = |(of, holds): &(Fact, bool)| Change {
+                when: self.when(&inquiry, of, *holds, day, acts_on),
+                ..self.change(of, *holds)
+            };
+            finding.flips.push(set.iter().map(change).collect());
+        }
+        finding.flips_into = (into != Truth::Yes).then_some(Answer::from(into));
         finding.notes.push(format!(
             "Flips: every set of up to {} of {} changes was tried.",
             changes.tried_up_to, changes.candidates
         ));
         Ok(())
+    }
+
+    /// The days of a change, where its sentence alone would mislead.
+    fn when(
+        &self,
+        inquiry: &Inquiry<'_, '_>,
+        fact: &Fact,
+        holds: bool,
+        day: Day,
+        acts_on: Option<Day>,
+    ) -> Option<String> {
+        if self.library().relations[fact.relation.index()].act {
+            return match acts_on.filter(|_| holds)? {
+                Day::MIN => Some("before all else on record".to_owned()),
+                on => Some(format!("on {on}")),
+            };
+        }
+        let now = inquiry.heard(fact).map_or(Truth::No, |ground| *ground.truth.at(day));
+        match (holds, now) {
+            (true, Truth::Yes) => Some("at all times".to_owned()),
+            (false, Truth::No) => Some("at no time".to_owned()),
+            _ => None,
+        }
     }
 
     pub(crate) fn change(&self, fact: &Fact, holds: bool) -> Change {
@@ -443,6 +509,7 @@ impl Foederis {
         Change {
             fact: if holds { written } else { format!("not {written}") },
             sentence: library.read_fact(fact, !holds),
+            when: None,
         }
     }
 
@@ -587,17 +654,31 @@ pub(crate) fn assumable_inquiry<'p, 'l>(
     setting: &Setting,
 ) -> Result<Inquiry<'p, 'l>, foederis_engine::EngineError> {
     let pattern = Pattern::from(fact);
-    let mut also = indexmap::IndexSet::new();
-    // Trying one fact may bring rules to others; after three rounds what is new is no longer near the question.
-    for _ in 0..3 {
-        let inquiry = Inquiry::with_assumable(program, heard, &pattern, &also, &setting.limits)?;
-        let before = also.len();
-        also.extend(inquiry.recorded().map(|(f, _)| f.clone()));
-        if also.len() == before {
-            return Ok(inquiry);
+    let rounds = |supposing: bool| {
+        let ask = |also: &indexmap::IndexSet<Fact>| {
+            if supposing {
+                Inquiry::with_supposable(program, heard, &pattern, also, &setting.limits)
+            } else {
+                Inquiry::with_assumable(program, heard, &pattern, also, &setting.limits)
+            }
+        };
+        let mut also = indexmap::IndexSet::new();
+        // Trying one fact may bring rules to others; after three rounds what is new is no longer near the question.
+        for _ in 0..3 {
+            let inquiry = ask(&also)?;
+            let before = also.len();
+            also.extend(inquiry.recorded().map(|(f, _)| f.clone()));
+            if also.len() == before {
+                return Ok(inquiry);
+            }
         }
-    }
-    Inquiry::with_assumable(program, heard, &pattern, &also, &setting.limits)
+        ask(&also)
+    };
+    // What may be supposed can bring rules together that no record would; then only what the question itself touches is.
+    rounds(true).or_else(|error| match error {
+        foederis_engine::EngineError::Cancelled => Err(error),
+        _ => rounds(false),
+    })
 }
 
 /// Whether a line bears on its kind's answer: of a kind that fails, the lines that fail.

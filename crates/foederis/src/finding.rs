@@ -108,8 +108,11 @@ pub struct Finding {
     /// How probable a yes is, where statements that it rests on have weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<ProbabilityFinding>,
-    /// Minimal sets of facts that, stated otherwise, turn the answer into yes.
+    /// Minimal sets of facts that, stated otherwise, turn the answer into yes, or into `flips_into`.
     pub flips: Vec<Vec<Change>>,
+    /// What the flips turn the answer into, where that is not yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flips_into: Option<Answer>,
     /// Minimal sets of facts or readings that carry the answer of another viewpoint over.
     pub cruxes: Vec<Crux>,
     /// Statements that exist and are no ground here, with the reason.
@@ -353,6 +356,10 @@ pub struct Change {
     pub fact: String,
     /// As a sentence.
     pub sentence: String,
+    /// On which days, where the sentence alone would mislead: the day of an act; "at all times" or "at no time" of what is
+    /// so already on the day asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
 }
 
 /// What carries one viewpoint's answer over to another.

@@ -1,6 +1,8 @@
 //! A proof in words: what each step says, and the articles and statements it ends in.
 
-use foederis_model::{Day, Fact, Library, Pattern, Period, Proof, ProofStep, Rounding, Slot, Truth};
+use foederis_model::{
+    Day, Fact, Library, Pattern, Period, Proof, ProofStep, Quota, Rounding, Slot, Term, Truth, Value,
+};
 use foederis_record::Heard;
 
 use crate::cite::{gap_word, rule_article, rule_place, short_attribution, statement_cite};
@@ -147,13 +149,21 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
                 _ => node("the day has not come".to_owned()),
             }
         }
-        ProofStep::Count { certain, possible, of } => {
-            let counted = if certain == possible {
-                format!("{certain} of {of}")
-            } else {
-                format!("{certain} certainly, {possible} possibly, of {of}")
+        ProofStep::Count { certain, possible, of, quota, found } => {
+            let mut counted = match quota {
+                // Of a number, those that do not hold are no part of the sum.
+                Quota::AtLeast(_) if certain == possible => format!("{certain}"),
+                Quota::AtLeast(_) => format!("{certain} certainly, {possible} possibly"),
+                _ if certain == possible => format!("{certain} of {of}"),
+                _ => format!("{certain} certainly, {possible} possibly, of {of}"),
             };
-            ProofNode { premises: premises(), ..node(format!("counted: {counted}")) }
+            let titles: Vec<String> = found.iter().take(MOST_COUNTED).map(|v| library.title(*v)).collect();
+            if !titles.is_empty() {
+                let more = found.len() - titles.len();
+                let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+                counted.push_str(&format!(" ({}{others})", titles.join(", ")));
+            }
+            ProofNode { premises: premises(), ..node(format!("counted: {counted}{}", needed(*quota))) }
         }
         ProofStep::Compared => node(
             if proof.truth == Truth::Yes { "the values fit" } else { "the values do not fit" }.to_owned(),
@@ -174,6 +184,24 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
             fact: Some(library.write_fact(fact)),
             ..node(format!("{} (proved elsewhere)", sentence(library, fact, proof.truth)))
         },
+    }
+}
+
+/// So many of what is counted are named.
+const MOST_COUNTED: usize = 6;
+
+/// How many of what is counted are needed; that one is needed goes without saying.
+fn needed(quota: Quota) -> String {
+    match quota {
+        Quota::AtLeast(Term::Value(Value::Number(number))) if number != 1 => {
+            format!("; {number} are asked for")
+        }
+        Quota::AtLeast(_) => String::new(),
+        Quota::Share { numerator, denominator, strict } => {
+            let least = if strict { "more than" } else { "at least" };
+            format!("; {least} {numerator}/{denominator} is asked for")
+        }
+        Quota::Every => "; every one is asked for".to_owned(),
     }
 }
 

@@ -220,7 +220,8 @@ fn flips(page: &mut Page, finding: &Finding, indent: usize, most: usize) {
     if finding.flips.is_empty() {
         return;
     }
-    section(page, indent, "It would be yes if");
+    let into = finding.flips_into.unwrap_or(Answer::Yes);
+    section(page, indent, &format!("It would be {into} if"));
     for (at, set) in finding.flips.iter().enumerate().take(most) {
         changes(page, indent + 2, at, set);
     }
@@ -233,7 +234,8 @@ fn changes(page: &mut Page, indent: usize, at: usize, set: &[Change]) {
     let number = format!("{}. ", at + 1);
     let rest = " ".repeat(number.chars().count().saturating_sub(4));
     for (nth, change) in set.iter().enumerate() {
-        let text = format!("{} {}", change.sentence, paint(DIM, &format!("[{}]", change.fact)));
+        let when = change.when.iter().map(|when| format!(" {when}")).collect::<String>();
+        let text = format!("{} {}", change.sentence, paint(DIM, &format!("[{}{when}]", change.fact)));
         if nth == 0 {
             page.hung(indent, &number, &text);
         } else {

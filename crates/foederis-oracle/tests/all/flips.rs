@@ -102,6 +102,22 @@ fn every_flip_flips_and_none_is_too_large() {
                     }
                 }
             }
+            // Left out although it turns the answer: an act that has happened, supposed again; and of two sets that differ
+            // in whether one fact holds, the one that leaves it as it is.
+            let left_out = |set: &[(Fact, bool)]| {
+                let happened = |(fact, holds): &(Fact, bool)| {
+                    let act = case.library.relations[fact.relation.index()].act;
+                    act && *holds && *case.evidence.ground(fact).truth.at(day) == Truth::Yes
+                };
+                let twin = |i: usize| {
+                    let mut other = set.to_vec();
+                    other[i].1 = !other[i].1;
+                    let same =
+                        |s: &Vec<(Fact, bool)>| s.len() == other.len() && other.iter().all(|c| s.contains(c));
+                    flips.sets.iter().any(same)
+                };
+                set.iter().any(happened) || (0..set.len()).any(twin)
+            };
             if flips.tried_up_to >= 1 {
                 // What is so already on all days is no change.
                 let new = |f: &Fact, holds| {
@@ -114,7 +130,8 @@ fn every_flip_flips_and_none_is_too_large() {
                 for change in touched {
                     let listed = flips.sets.contains(&vec![change.clone()]);
                     let expected = reaches(std::slice::from_ref(&change));
-                    prop_assert_eq!(listed, expected, "{:?} alone for {:?}", change, wanted);
+                    let right = listed == expected || (expected && left_out(std::slice::from_ref(&change)));
+                    prop_assert!(right, "{:?} alone for {:?}: listed {}", change, wanted, listed);
                     if !expected {
                         not_alone.push(change);
                     }
@@ -127,7 +144,8 @@ fn every_flip_flips_and_none_is_too_large() {
                             let listed = flips.sets.contains(&pair);
                             pair.reverse();
                             let listed = listed || flips.sets.contains(&pair);
-                            prop_assert_eq!(listed, expected, "{:?} together for {:?}", pair, wanted);
+                            let right = listed == expected || (expected && left_out(&pair));
+                            prop_assert!(right, "{:?} together for {:?}: listed {}", pair, wanted, listed);
                         }
                     }
                 }

@@ -13,7 +13,7 @@ use foederis_record::{Branch, Heard, Viewpoint};
 
 use super::words::{facts_in_words, flip, in_words, list};
 use super::{Difference, ExpectationResult, words};
-use crate::answer::{Detail, assumable_inquiry};
+use crate::answer::{Detail, Wanted, assumable_inquiry};
 use crate::finding::{Answer, Finding, spells};
 use crate::foederis::{AskError, Foederis};
 use crate::probability::{interval, probability};
@@ -98,7 +98,7 @@ impl<'r> Judge<'r> {
         let (met, found, difference) = match found {
             Ok((Found::Met(found), _)) => (true, found, None),
             Ok((Found::Else(found), setting)) => {
-                let finding = self.finding(expectation, &setting);
+                let finding = self.finding(expectation, &setting, self.wanted(&expectation.expected));
                 (false, found, Some(Difference { finding, ..Difference::default() }))
             }
             Ok((Found::Days(expected, found), setting)) => {
@@ -389,12 +389,33 @@ impl<'r> Judge<'r> {
         }
     }
 
-    /// The finding that shows why, with what would have to be stated where the answer is not yes.
-    fn finding(&self, expectation: &Expectation, setting: &Setting) -> Option<Box<Finding>> {
+    /// The finding that shows why, with what would have to be stated for the answer that is expected.
+    fn finding(
+        &self,
+        expectation: &Expectation,
+        setting: &Setting,
+        into: Option<Truth>,
+    ) -> Option<Box<Finding>> {
         setting.on?;
         let patterns = std::slice::from_ref(&expectation.pattern);
-        let detail = Detail { proof: true, flips: 2 };
-        self.foederis.answer_patterns(patterns, setting, detail).ok().map(Box::new)
+        // Beside a difference, a few tries are enough: `flip` makes them all.
+        let wanted = Wanted {
+            into: into.unwrap_or(Truth::Open),
+            largest: if into.is_some() { 2 } else { 0 },
+            tries: 600,
+        };
+        self.foederis.answer_and_turn(patterns, setting, Detail::PROOF, wanted).ok().map(Box::new)
+    }
+
+    /// The answer that an expectation wants, if it wants a certain one.
+    fn wanted(&self, expected: &Expected) -> Option<Truth> {
+        match expected {
+            Expected::Answer(Truth::Open) => None,
+            Expected::Answer(truth) => Some(*truth),
+            Expected::Verdict(word) if *word == self.foederis.library().verdicts.all => Some(Truth::Yes),
+            Expected::Verdict(_) | Expected::Fails(_) => Some(Truth::No),
+            _ => None,
+        }
     }
 
     fn differing_days(
@@ -409,10 +430,11 @@ impl<'r> Judge<'r> {
         let day =
             firsts.map(|(from, until)| if from.is_end_of_time() { until.previous() } else { *from }).min();
         let setting = Setting { on: day.filter(|d| !d.is_end_of_time()), ..setting.clone() };
+        let holds = day.map(|day| if expected.contains(day) { Truth::Yes } else { Truth::No });
         Difference {
             not_found: spells(&not_found),
             not_expected: spells(&not_expected),
-            finding: self.finding(expectation, &setting),
+            finding: self.finding(expectation, &setting, holds),
         }
     }
 }
