@@ -13,7 +13,7 @@ use std::path::Path;
 use foederis::model::{Article, Library};
 use foederis::{Foederis, shipped_files};
 
-const FOLDERS: [&str; 3] = ["law/general/", "law/vclt/", "law/un-charter/"];
+const FOLDERS: [&str; 4] = ["law/general/", "law/vclt/", "law/vcss/", "law/un-charter/"];
 
 fn compare(page: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/language").join(page);
