@@ -25,7 +25,7 @@ const ROUNDS: usize = 5;
 /// The general law, whose words the treaties and the record of the benchmark use.
 fn general() -> Vec<(String, String)> {
     let law = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
-    let mut files: Vec<_> = ["general", "vclt"]
+    let mut files: Vec<_> = ["general", "vclt", "vcss", "un-charter"]
         .iter()
         .flat_map(|folder| std::fs::read_dir(law.join(folder)).unwrap())
         .map(|entry| entry.unwrap().path())

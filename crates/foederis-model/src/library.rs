@@ -106,6 +106,8 @@ pub enum Silence {
     Open(Vec<usize>),
     /// The same until some heard statement names a value for these things; then silence about other values means no.
     OpenUntilNamed(Vec<usize>),
+    /// What is said of another relation, of the same roles, is said of this one; but silence means no.
+    SaidOf(RelationId),
     /// Holds unless stated otherwise.
     Presumed,
     /// Decided by rules; statements about it are claims.
@@ -118,7 +120,7 @@ impl Silence {
     pub fn open_about(&self) -> Option<&[usize]> {
         match self {
             Self::Open(roles) | Self::OpenUntilNamed(roles) => Some(roles),
-            Self::Registered | Self::Presumed | Self::Derived => None,
+            Self::Registered | Self::SaidOf(_) | Self::Presumed | Self::Derived => None,
         }
     }
 }

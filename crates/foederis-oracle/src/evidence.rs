@@ -25,7 +25,7 @@ impl TableEvidence {
             .map(|relation| match relation.silence {
                 Silence::Presumed => Truth::Yes,
                 Silence::Open(_) | Silence::OpenUntilNamed(_) => Truth::Open,
-                Silence::Registered | Silence::Derived => Truth::No,
+                Silence::Registered | Silence::SaidOf(_) | Silence::Derived => Truth::No,
             })
             .collect();
         Self { grounds: BTreeMap::new(), stated: BTreeSet::new(), silence }

@@ -80,6 +80,9 @@ fn write_relation(text: &mut String, library: &Library, relation: &foederis_mode
     let names = |about: &[usize]| about.iter().map(name).collect::<Vec<_>>().join(" and ");
     let silence = match &relation.silence {
         Silence::Registered => "registered".to_owned(),
+        Silence::SaidOf(other) => {
+            format!("said of {}", library.relations.get(other.index()).map_or("", |r| r.name.as_str()))
+        }
         Silence::Presumed => "presumed".to_owned(),
         Silence::Derived => "derived".to_owned(),
         Silence::Open(about) => format!("open about {}", names(about)),

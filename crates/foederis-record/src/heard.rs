@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use foederis_model::{
-    Algebra as _, Bounds, Day, Evidence, Fact, Ground, Library, Pattern, Relation, Silence, Slot, Statement,
-    StatementId, Timeline, Truth, Value,
+    Algebra as _, Bounds, Day, Evidence, Fact, Ground, Library, Pattern, Relation, RelationId, Silence, Slot,
+    Statement, StatementId, Timeline, Truth, Value,
 };
 
 use crate::admitted::{NotAdmitted, hear};
@@ -221,17 +221,20 @@ impl Evidence for Heard<'_> {
 
     fn stated(&self, pattern: &Pattern) -> Vec<Fact> {
         let record = &*self.record;
+        if let Some(other) = record.said_of(pattern.relation) {
+            let of_other = Pattern { relation: other, slots: pattern.slots.clone() };
+            let mut facts = record.stated_facts(&of_other);
+            facts.iter_mut().for_each(|fact| fact.relation = pattern.relation);
+            facts.extend(self.overlay.stated(pattern).cloned());
+            facts.sort();
+            facts.dedup();
+            return facts;
+        }
         if record.is_derived(pattern) {
             return Vec::new();
         }
-        let heard = record
-            .stated
-            .candidates(pattern)
-            .iter()
-            .map(|i| record.entries[*i as usize].fact)
-            .filter(|fact| pattern.matches(fact));
         let assumed = self.overlay.stated(pattern).filter(|fact| !record.is_stated(fact));
-        heard.chain(assumed).cloned().collect()
+        record.stated_facts(pattern).into_iter().chain(assumed.cloned()).collect()
     }
 
     fn ground(&self, fact: &Fact) -> Ground {
@@ -324,6 +327,20 @@ impl<'l> Record<'l> {
         self.library.relations.get(pattern.relation.index()).is_none_or(|r| r.silence == Silence::Derived)
     }
 
+    /// The relation whose statements are those of this one too, if it is said so.
+    fn said_of(&self, relation: RelationId) -> Option<RelationId> {
+        match self.library.relations.get(relation.index())?.silence {
+            Silence::SaidOf(other) => Some(other),
+            _ => None,
+        }
+    }
+
+    /// Facts of a pattern for which somebody heard has spoken.
+    fn stated_facts(&self, pattern: &Pattern) -> Vec<Fact> {
+        let entries = self.stated.candidates(pattern).iter().map(|i| self.entries[*i as usize].fact);
+        entries.filter(|fact| pattern.matches(fact)).cloned().collect()
+    }
+
     fn is_stated(&self, fact: &Fact) -> bool {
         self.entry(fact).is_some_and(|e| e.stated)
     }
@@ -389,6 +406,11 @@ impl<'l> Record<'l> {
 
     /// What is heard about a fact; `assumed` tells whether assumptions bring up these values together.
     fn ground(&self, fact: &Fact, assumed: impl Fn(&[Value]) -> bool) -> Ground {
+        if let Some(relation) = self.said_of(fact.relation) {
+            let of_other = Fact { relation, values: fact.values.clone() };
+            let own = self.entry(&of_other).map_or(&[][..], |e| &e.statements);
+            return fold(&Timeline::never(), self.sayings(&of_other, own)).ground;
+        }
         if let Some(entry) = self.entry(fact) {
             // A fact that is spoken of is introduced, whatever is assumed.
             return self.folded(entry).ground.clone();

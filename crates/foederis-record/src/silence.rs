@@ -58,7 +58,7 @@ pub(crate) fn silence(
         return Timeline::never();
     };
     match &relation.silence {
-        Silence::Derived => Timeline::never(),
+        Silence::Derived | Silence::SaidOf(_) => Timeline::never(),
         Silence::Presumed => Timeline::always(Truth::Yes),
         Silence::Registered => coverages.silence(fact),
         Silence::OpenUntilNamed(roles) if named(roles) => Timeline::never(),

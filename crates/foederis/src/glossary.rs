@@ -99,7 +99,8 @@ fn declared(library: &Library) -> Vec<Word> {
     }
     for relation in &library.relations {
         let reads = relation.reads.clone().unwrap_or_default();
-        let meaning = format!("{reads}{}{}", if reads.is_empty() { "" } else { "; " }, silence(relation));
+        let meaning =
+            format!("{reads}{}{}", if reads.is_empty() { "" } else { "; " }, silence(library, relation));
         all.push(word(library, "relation", shape(library, relation), meaning, relation.span));
     }
     for condition in &library.conditions {
@@ -174,7 +175,7 @@ fn shape(library: &Library, relation: &Relation) -> String {
 }
 
 /// How silence is taken, and whether it is an act.
-fn silence(relation: &Relation) -> String {
+fn silence(library: &Library, relation: &Relation) -> String {
     let roles = |about: &[usize]| {
         let names: Vec<&str> =
             about.iter().filter_map(|r| relation.roles.get(*r)).map(|r| r.name.as_str()).collect();
@@ -184,6 +185,7 @@ fn silence(relation: &Relation) -> String {
         Silence::Registered => "silence means no".to_owned(),
         Silence::Open(about) => format!("open about {}", roles(about)),
         Silence::OpenUntilNamed(about) => format!("open about {} until named", roles(about)),
+        Silence::SaidOf(other) => format!("said where {} is", library.relations[other.index()].name),
         Silence::Presumed => "presumed".to_owned(),
         Silence::Derived => "decided by rules".to_owned(),
     };

@@ -201,6 +201,9 @@ impl Workspace<'_> {
         let role = |at: &usize| relation.roles.get(*at).map_or("", |r| r.name.as_str());
         let silence = match &relation.silence {
             Silence::Registered => "Silence means no.".to_owned(),
+            Silence::SaidOf(other) => {
+                format!("Said where `{}` is; silence means no.", self.library.relations[other.index()].name)
+            }
             Silence::Presumed => "Holds unless stated otherwise.".to_owned(),
             Silence::Derived => "Decided by rules; statements about it are claims.".to_owned(),
             Silence::Open(roles) | Silence::OpenUntilNamed(roles) => {

@@ -23,6 +23,7 @@ pub(crate) const RELATION_LINES: &[&str] = &[
     "act",
     "registered",
     "open about",
+    "said of",
     "presumed",
     "derived",
     "at most one",
@@ -51,6 +52,9 @@ impl Lowering {
         self.declare_kinds(items);
         for (file, node) in of_kind(items, SyntaxKind::RELATION) {
             self.declare_relation(*file, node);
+        }
+        for (relation, other) in std::mem::take(&mut self.said_of) {
+            self.resolve_said_of(&relation, &other.0, other.1);
         }
         for (file, node) in items {
             match node.kind() {
@@ -217,6 +221,17 @@ impl Lowering {
                 None
             }
             "registered" => Some(Silence::Registered),
+            "said" => {
+                if !words.eat("of") {
+                    return self.expected(&words, "`of` and a relation", "said of RELATION");
+                }
+                let Some(other) = self.name_token(&mut words, "a relation", "said of RELATION") else {
+                    return;
+                };
+                let at = self.token_span(file, &other);
+                self.said_of.push((relation.name.clone(), (other.text().to_owned(), at)));
+                Some(Silence::Registered)
+            }
             "presumed" => Some(Silence::Presumed),
             "derived" => Some(Silence::Derived),
             "open" => {
@@ -279,6 +294,31 @@ impl Lowering {
                 *silence = Some(span);
             }
         }
+    }
+
+    /// `said of OTHER`: the other must be of the record, and of the same roles.
+    fn resolve_said_of(&mut self, name: &str, other: &str, span: Span) {
+        let Some(relation) = self.relations.get(name).copied() else {
+            return;
+        };
+        let Some(found) = self.find_relation(other, span) else {
+            return;
+        };
+        let (own, of) = (self.relation_of(relation), self.relation_of(found));
+        let kinds = |r: &Relation| r.roles.iter().map(|role| role.kind).collect::<Vec<_>>();
+        let fault = if matches!(of.silence, Silence::Derived | Silence::SaidOf(_)) {
+            Some("it is not a relation of which statements are made")
+        } else if kinds(own) != kinds(of) || own.act != of.act {
+            Some("its roles are of other kinds, or one is an act and the other is not")
+        } else {
+            None
+        };
+        if let Some(fault) = fault {
+            let message = format!("what is said of `{other}` cannot be said of `{name}`: {fault}");
+            let help = "name a relation of the record with the same roles in the same order";
+            return self.report(Diagnostic::error("F0307", span, message).help(help));
+        }
+        self.library.relations[relation.index()].silence = Silence::SaidOf(found);
     }
 
     fn role(&mut self, words: &mut super::fields::Words, relation: &Relation, shape: &str) -> Option<usize> {

@@ -168,6 +168,8 @@ pub(crate) struct Lowering {
     /// For how many unknown names near ones may still be looked for.
     pub(crate) suggestions: usize,
     pub(crate) allowances: Vec<Allowance>,
+    /// Relations that are said where others are, and the names of those, until all are declared.
+    pub(crate) said_of: Vec<(String, (String, Span))>,
     /// The things that some line names, their declarations aside.
     pub(crate) used_things: HashSet<EntityId>,
     /// Where each override is written, beside [`Library::overrides`].
@@ -207,6 +209,7 @@ impl Lowering {
             listed,
             suggestions: MOST_SUGGESTIONS,
             allowances: Vec::new(),
+            said_of: Vec::new(),
             used_things: HashSet::new(),
             override_spans: Vec::new(),
             relation_expects: Vec::new(),

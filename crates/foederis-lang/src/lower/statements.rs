@@ -1,8 +1,8 @@
 //! What is said: a relation, how it is said, and when it holds.
 
 use foederis_model::{
-    Certainty, DatePrecision, EntityId, Fact, ImpreciseDate, Label, Modality, Span, Statement, StatementId,
-    Validity,
+    Certainty, DatePrecision, EntityId, Fact, ImpreciseDate, Label, Modality, Silence, Span, Statement,
+    StatementId, Validity,
 };
 
 use super::names::id;
@@ -67,8 +67,11 @@ impl Lowering {
             Some(validity) => self.validity(&validity, place.file),
             None => Some(Validity::Always),
         };
-        let (fact, span) = fact?;
+        let (mut fact, span) = fact?;
         let validity = validity?;
+        if let Silence::SaidOf(other) = self.relation_of(fact.relation).silence {
+            fact.relation = other;
+        }
         let relation = self.relation_of(fact.relation);
         if relation.act && validity == Validity::Always && !denies && modality == Modality::States {
             let name = relation.name.clone();
