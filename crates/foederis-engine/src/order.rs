@@ -33,10 +33,30 @@ pub(crate) fn order(conditions: &[(&Formula, bool)], binding: &Binding) -> Vec<u
             }
         };
         let next = left.remove(left.iter().position(ready).unwrap_or(0));
-        known.extend(&gives[next]);
+        if !conditions[next].1 {
+            known.extend(surely_given(conditions[next].0, binding));
+        }
         order.push(next);
     }
     order
+}
+
+/// The variables to which a condition gives values whichever of its alternatives holds.
+fn surely_given(formula: &Formula, binding: &Binding) -> Vec<Variable> {
+    match formula {
+        Formula::Any(parts) => {
+            let mut all = parts.iter().map(|p| surely_given(p, binding));
+            let first = all.next().unwrap_or_default();
+            all.fold(first, |both, one| both.into_iter().filter(|v| one.contains(v)).collect())
+        }
+        Formula::All(parts) => parts.iter().flat_map(|p| surely_given(p, binding)).collect(),
+        Formula::Once(of)
+        | Formula::Ever(of)
+        | Formula::After { of, .. }
+        | Formula::Within { of, .. }
+        | Formula::OnDayOf { holds: of, .. } => surely_given(of, binding),
+        _ => unbound(formula, binding),
+    }
 }
 
 /// Whether a condition only tests a variable to which another was to give a value and did not.

@@ -35,6 +35,18 @@ pub(crate) fn given(formula: &Formula) -> Variables {
     }
 }
 
+/// Those to which it gives values whichever of its alternatives holds.
+fn surely_given(formula: &Formula) -> Variables {
+    match formula {
+        Formula::Any(parts) => parts.iter().map(surely_given).reduce(|a, b| &a & &b).unwrap_or_default(),
+        Formula::All(parts) => parts.iter().flat_map(surely_given).collect(),
+        Formula::After { of, .. } | Formula::Within { of, .. } => surely_given(of),
+        Formula::Once(inner) | Formula::Ever(inner) => surely_given(inner),
+        Formula::OnDayOf { holds, .. } => surely_given(holds),
+        _ => given(formula),
+    }
+}
+
 /// The variables that a condition speaks of; the one that a count runs over is its own.
 pub(crate) fn free(formula: &Formula) -> Variables {
     match formula {
@@ -138,7 +150,7 @@ pub(crate) fn order(conditions: &[(&Formula, bool)], bound: &Variables) -> Vec<u
         let at = left.iter().position(ready).unwrap_or(0);
         let next = left.remove(at);
         if !conditions[next].1 {
-            bound.extend(given(conditions[next].0));
+            bound.extend(surely_given(conditions[next].0));
         }
         done.push(next);
     }
