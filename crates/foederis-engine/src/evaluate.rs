@@ -26,6 +26,8 @@ fn horizon() -> Day {
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     parts: Vec<Part>,
+    /// By node: whether it is part of a circle.
+    turning: Vec<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,7 +54,16 @@ impl Plan {
         for part in components(&all, |n| edges[n.index()].iter().map(|e| e.to)) {
             parts.push(plan_part(graph, part, &edges)?);
         }
-        Ok(Self { parts })
+        let mut turning = vec![false; graph.nodes.len()];
+        for part in parts.iter().filter(|p| p.kind != PartKind::Single) {
+            part.groups.iter().flatten().for_each(|n| turning[n.index()] = true);
+        }
+        Ok(Self { parts, turning })
+    }
+
+    /// Whether a node depends on itself, on whatever day.
+    pub(crate) fn turns(&self, node: NodeId) -> bool {
+        self.turning[node.index()]
     }
 
     /// How many parts there are.

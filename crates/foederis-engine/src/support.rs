@@ -1,7 +1,7 @@
 //! What a yes in a circle stands on: an order in which each fact comes after what supports it, so that no proof of a yes
 //! leads back to itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foederis_model::Algebra as _;
 use foederis_model::{Bounds, Day, Period, RuleId, Truth};
@@ -46,7 +46,9 @@ impl Support {
                 }
             }
         }
-        for round in 0..=below.len() {
+        // Behind everything that was ordered before, so that none of that comes to prefer what rests on it.
+        let last = self.rounds.values().max().map_or(0, |round| round + 1);
+        for round in last..=last + below.len() {
             let new: Vec<State> = below
                 .iter()
                 .copied()
@@ -74,6 +76,9 @@ impl Support {
         supporters(inquiry, state).iter().any(|all| all.iter().all(|s| self.rounds.contains_key(s)))
     }
 }
+
+/// So many further days of a stretch are looked at.
+const MOST_WITNESSES: usize = 64;
 
 /// The first day from which a period has not run out before `day`.
 pub(crate) fn first_within(day: Day, period: Period) -> Day {
@@ -133,18 +138,27 @@ impl Inquiry<'_, '_> {
         for_it.filter(|n| unopposed(n)).copied().collect()
     }
 
-    /// Days from `from` through `until` on which a node has a truth, the first of each stretch.
+    /// Days from `from` through `until` on which a node has a truth: the first of each stretch, for one that has always
+    /// been the last, and in a circle those on which something on record changes.
     pub(crate) fn days_with(&self, node: NodeId, truth: Truth, from: Day, until: Day) -> Vec<Day> {
         let mut days = Vec::new();
         for (start, end, label) in self.values[node.index()].stretches() {
             let first = start.max(from);
             if *label == truth && first <= until && first < end {
-                // A day that can be written is a better witness than the beginning of time.
-                days.push(if first == Day::MIN && end != Day::MAX {
-                    end.previous().min(until)
-                } else {
-                    first
-                });
+                // A day that can be written is a better witness than the beginning of time, unless it rests on itself.
+                let always = end == Day::MAX && (until == Day::MAX || !self.plan.turns(node));
+                if first == Day::MIN && !always {
+                    days.push(end.previous().min(until));
+                }
+                days.push(first);
+                // In a circle, what holds on and on may stand on itself at first and on something else later.
+                if self.plan.turns(node) {
+                    let changes =
+                        self.grounds.values().flat_map(|g| g.truth.stretches().map(|(start, ..)| start));
+                    let within: BTreeSet<Day> =
+                        changes.filter(|d| *d > first && *d < end && *d <= until).collect();
+                    days.extend(within.into_iter().take(MOST_WITNESSES));
+                }
             }
         }
         days

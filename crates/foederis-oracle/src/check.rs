@@ -128,7 +128,9 @@ impl Checker<'_> {
             ProofStep::Untranslated(_) => truths.is_empty() && proof.truth == Truth::Open,
             ProofStep::SeeAbove { fact } => {
                 let here = (fact.clone(), proof.day);
-                if proof.truth == Truth::Yes && above.contains(&here) {
+                // The beginning of time is the day before itself: what looks back from it sees it again.
+                let has_day_before = proof.day != Day::MIN;
+                if proof.truth == Truth::Yes && has_day_before && above.contains(&here) {
                     return wrong("a yes rests on itself");
                 }
                 depth >= CUT_OFF || self.shown.contains(&(here.0, here.1, proof.truth))
