@@ -87,11 +87,7 @@ pub(crate) fn lowered(files: &[(String, String)], indexed: bool) -> (Compilation
     let lines: Vec<LineIndex> = files.iter().map(|(_, text)| LineIndex::new(text)).collect();
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by(|a, b| files[*a].0.cmp(&files[*b].0).then(a.cmp(b)));
-    let mut parses: Vec<(u32, Parse)> = Vec::with_capacity(files.len());
-    for at in order {
-        let number = u32::try_from(at).unwrap_or(u32::MAX);
-        parses.push((number, parse_file(&files[at].1, number, &lines[at])));
-    }
+    let parses = parse_all(files, &order, &lines);
     let library = Library {
         files: files.iter().map(|(name, text)| File { name: name.clone(), text: text.clone() }).collect(),
         ..Library::default()
@@ -102,6 +98,35 @@ pub(crate) fn lowered(files: &[(String, String)], indexed: bool) -> (Compilation
     lowering.read(&parses);
     crate::check::check(&mut lowering);
     lowering.finish()
+}
+
+/// From this many bytes on, files are parsed by several threads.
+const LARGE: usize = 1 << 20;
+
+/// The files in order, each parsed by itself.
+fn parse_all(files: &[(String, String)], order: &[usize], lines: &[LineIndex]) -> Vec<(u32, Parse)> {
+    let one = |at: &usize| {
+        let number = u32::try_from(*at).unwrap_or(u32::MAX);
+        (number, parse_file(&files[*at].1, number, &lines[*at]))
+    };
+    let threads = match files.iter().map(|(_, text)| text.len()).sum::<usize>() {
+        bytes if bytes < LARGE => 1,
+        _ => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    if threads == 1 {
+        return order.iter().map(one).collect();
+    }
+    let share = |first: usize| order.iter().skip(first).step_by(threads).map(one).collect::<Vec<_>>();
+    let mut shares: Vec<_> = std::thread::scope(|scope| {
+        let running: Vec<_> = (1..threads).map(|first| scope.spawn(move || share(first))).collect();
+        let mine = share(0);
+        let others = running.into_iter().map(|thread| match thread.join() {
+            Ok(parses) => parses,
+            Err(defect) => std::panic::resume_unwind(defect),
+        });
+        std::iter::once(mine).chain(others).map(Vec::into_iter).collect()
+    });
+    (0..order.len()).filter_map(|at| shares[at % threads].next()).collect()
 }
 
 /// An item or article whose lines are read once everything is declared.
