@@ -59,24 +59,6 @@ struct Question<'a> {
     lines: LineIndex,
 }
 
-fn shape(library: &Library, relation: &Relation) -> String {
-    let roles: Vec<String> = relation
-        .roles
-        .iter()
-        .map(|role| {
-            let kind = match role.kind {
-                RoleKind::Entity(kind) => library.kinds[kind.index()].name.as_str(),
-                RoleKind::Thing => "thing",
-                RoleKind::Number => "number",
-                RoleKind::Period => "period",
-                RoleKind::Date => "date",
-            };
-            format!("{}: {kind}", role.name)
-        })
-        .collect();
-    format!("{}({})", relation.name, roles.join(", "))
-}
-
 impl Question<'_> {
     fn span(&self, start: usize, end: usize) -> Span {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -126,7 +108,7 @@ impl Question<'_> {
                 all,
                 format!("`{}` takes {takes} arguments, but {given} are given", relation.name),
             )
-            .help(format!("write `{}`", shape(self.library, relation))));
+            .help(format!("write `{}`", self.library.write_relation(relation))));
         }
         let mut slots = Vec::with_capacity(relation.roles.len());
         for (role, argument) in arguments.iter().enumerate() {
@@ -148,7 +130,7 @@ impl Question<'_> {
         };
         let wanted = |at: usize, message: &str| {
             Diagnostic::error("F0104", self.span(at, at), message)
-                .help(format!("write `{}`", shape(self.library, relation)))
+                .help(format!("write `{}`", self.library.write_relation(relation)))
         };
         if open.kind != LPAREN {
             return Err(wanted(open.start, "`(` and the arguments were expected here"));
@@ -228,7 +210,7 @@ impl Question<'_> {
                     relation.roles[role].name, relation.name
                 ),
             )
-            .help(format!("write `{}`", shape(self.library, relation)))
+            .help(format!("write `{}`", self.library.write_relation(relation)))
         })
     }
 
@@ -274,7 +256,7 @@ impl Question<'_> {
                 ),
             )
             .here(format!("{wanted} was expected here"))
-            .help(format!("write `{}`", shape(self.library, relation)));
+            .help(format!("write `{}`", self.library.write_relation(relation)));
             return Err(diagnostic);
         }
         Err(no_name(&error, &wanted, span))

@@ -349,6 +349,23 @@ impl Library {
         Some((instrument, found))
     }
 
+    /// A relation with its roles and their kinds, as it is declared: `party(state: state, instrument: instrument)`.
+    #[must_use]
+    pub fn write_relation(&self, relation: &Relation) -> String {
+        let role = |role: &Role| {
+            let kind = match role.kind {
+                RoleKind::Entity(kind) => self.kinds.get(kind.index()).map_or("", |k| k.name.as_str()),
+                RoleKind::Thing => "thing",
+                RoleKind::Number => "number",
+                RoleKind::Period => "period",
+                RoleKind::Date => "date",
+            };
+            format!("{}: {kind}", role.name)
+        };
+        let roles: Vec<String> = relation.roles.iter().map(role).collect();
+        format!("{}({})", relation.name, roles.join(", "))
+    }
+
     /// A fact in the language: `party(Armenia, cst-1992)`.
     #[must_use]
     pub fn write_fact(&self, fact: &Fact) -> String {

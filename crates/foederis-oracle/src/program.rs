@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use foederis_model::{Day, EntityId, Library, RelationId, RoleKind, Rule, Silence, Truth};
+use foederis_model::{Day, EntityId, Library, RelationId, Rule, Silence, Truth};
 
 use crate::generate::Case;
 use crate::write::write_rule;
@@ -61,21 +61,7 @@ pub fn write_program(case: &Case) -> String {
 }
 
 fn write_relation(text: &mut String, library: &Library, relation: &foederis_model::Relation) {
-    let roles: Vec<String> = relation
-        .roles
-        .iter()
-        .map(|role| {
-            let kind = match role.kind {
-                RoleKind::Entity(kind) => library.kinds.get(kind.index()).map_or("", |k| k.name.as_str()),
-                RoleKind::Thing => "thing",
-                RoleKind::Number => "number",
-                RoleKind::Period => "period",
-                RoleKind::Date => "date",
-            };
-            format!("{}: {kind}", role.name)
-        })
-        .collect();
-    let _ = writeln!(text, "relation {}({})", relation.name, roles.join(", "));
+    let _ = writeln!(text, "relation {}", library.write_relation(relation));
     let name = |role: &usize| relation.roles.get(*role).map_or("", |r| r.name.as_str());
     let names = |about: &[usize]| about.iter().map(name).collect::<Vec<_>>().join(" and ");
     let silence = match &relation.silence {

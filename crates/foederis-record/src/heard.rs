@@ -152,15 +152,18 @@ impl<'l> Heard<'l> {
         self.record.coverages.past(fact, day)
     }
 
+    /// Whether some statement of the record or the branch has a weight.
+    #[must_use]
+    pub fn has_weights(&self) -> bool {
+        self.record.weighted
+    }
+
     /// What the weights of statements give for a fact of the record: the least and the greatest probability that it
     /// holds, in millionths, and the days of which the statements speak. Nothing where a statement that counts has
     /// no weight: then it is as certain as it was said.
     #[must_use]
     pub fn weight(&self, fact: &Fact) -> Option<(u32, u32, Timeline<Truth>)> {
         const CERTAIN: u32 = 1_000_000;
-        if !self.record.weighted {
-            return None;
-        }
         let ground = self.ground(fact);
         let ids: Vec<StatementId> = ground.stated_by.iter().chain(&ground.denied_by).copied().collect();
         let mut found: Option<(u32, u32, Timeline<Truth>)> = None;

@@ -1,7 +1,7 @@
 //! The words that a file may use, found by what they mean: for people who know the treaty and not the language.
 
 use foederis_lang::Resemblance;
-use foederis_model::{Entity, EntityId, Library, Relation, RoleKind, Silence, Span};
+use foederis_model::{Entity, EntityId, Library, Relation, Silence, Span};
 use serde::Serialize;
 
 use crate::foederis::Foederis;
@@ -101,7 +101,7 @@ fn declared(library: &Library) -> Vec<Word> {
         let reads = relation.reads.clone().unwrap_or_default();
         let meaning =
             format!("{reads}{}{}", if reads.is_empty() { "" } else { "; " }, silence(library, relation));
-        all.push(word(library, "relation", shape(library, relation), meaning, relation.span));
+        all.push(word(library, "relation", library.write_relation(relation), meaning, relation.span));
     }
     for condition in &library.conditions {
         let meaning = format!("a line of a duty; where it fails the verdict is {}", condition.fails);
@@ -157,21 +157,6 @@ fn thing(library: &Library, entity: &Entity) -> Word {
     let mut found = word(library, kind, entity.name.clone(), title, entity.span);
     found.also.clone_from(&entity.also);
     found
-}
-
-fn shape(library: &Library, relation: &Relation) -> String {
-    let role = |r: &foederis_model::Role| {
-        let kind = match r.kind {
-            RoleKind::Entity(kind) => library.kinds[kind.index()].name.as_str(),
-            RoleKind::Thing => "thing",
-            RoleKind::Number => "number",
-            RoleKind::Period => "period",
-            RoleKind::Date => "date",
-        };
-        format!("{}: {kind}", r.name)
-    };
-    let roles: Vec<String> = relation.roles.iter().map(role).collect();
-    format!("{}({})", relation.name, roles.join(", "))
 }
 
 /// How silence is taken, and whether it is an act.

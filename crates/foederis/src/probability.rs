@@ -38,6 +38,9 @@ pub(crate) fn probability(
     fact: &Fact,
     day: Day,
 ) -> Result<Option<ProbabilityFinding>, EngineError> {
+    if !heard.has_weights() {
+        return Ok(None);
+    }
     let share = |millionths: u32| f64::from(millionths) / 1e6;
     let chance = |fact: &Fact| {
         let (low, high, days) = heard.weight(fact)?;
