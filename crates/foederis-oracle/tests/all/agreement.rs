@@ -26,10 +26,10 @@ fn engine_and_oracle_agree() {
                 value.set(value.get() + 1);
                 Ok(())
             }
-            // The engine refuses by the form of the rules; on this record the circle may be harmless.
+            // The engine refuses by the form of the rules; on this record the circle may be harmless. Of a circle
+            // and a head left open in one library, each finds first what it looks at first.
             (Err(Refusal::Circle(facts)), oracle) => {
                 prop_assert!(!facts.is_empty(), "a circle without facts");
-                prop_assert!(!matches!(oracle, Err(Refusal::Value(_))), "circle against {oracle:?}");
                 undefined.set(undefined.get() + u32::from(oracle.is_err()));
                 refused.set(refused.get() + 1);
                 Ok(())
