@@ -9,6 +9,7 @@
 //! nobody states is judged by its silence where a rule asks about it by name, but is not "some value" where a rule
 //! looks for one. A line waits for the lines that give a value to a variable which it only tests.
 
+mod answer_sets;
 mod check;
 mod days;
 mod evaluator;
@@ -22,6 +23,7 @@ mod transform;
 mod variants;
 mod write;
 
+pub use answer_sets::{Task, answer_set_program, read_answer_set, read_turned};
 pub use check::check_proof;
 pub use days::DayByDay;
 pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};

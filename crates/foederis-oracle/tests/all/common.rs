@@ -13,6 +13,16 @@ pub(crate) fn cases_of(share: f64) -> u32 {
     (all * share).ceil() as u32
 }
 
+/// What makes the cases of a test; the same each time unless `FOEDERIS_ORACLE_CASES` says how many.
+pub(crate) fn runner(cases: u32) -> TestRunner {
+    let config =
+        Config { cases, failure_persistence: None, max_global_rejects: u32::MAX, ..Config::default() };
+    match std::env::var_os("FOEDERIS_ORACLE_CASES") {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+    }
+}
+
 /// Runs a property. The cases of an ordinary run are the same each time, so that a failure is the fault of what has
 /// changed since; those of a long run (`FOEDERIS_ORACLE_CASES`) are new each time.
 pub(crate) fn run<S: Strategy>(
@@ -20,16 +30,7 @@ pub(crate) fn run<S: Strategy>(
     strategy: &S,
     property: impl Fn(S::Value) -> Result<(), TestCaseError>,
 ) {
-    let config = Config {
-        cases: cases_of(share),
-        failure_persistence: None,
-        max_global_rejects: u32::MAX,
-        ..Config::default()
-    };
-    let mut runner = match std::env::var_os("FOEDERIS_ORACLE_CASES") {
-        Some(_) => TestRunner::new(config),
-        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
-    };
+    let mut runner = runner(cases_of(share));
     if let Err(error) = runner.run(strategy, property) {
         panic!("{error}");
     }

@@ -11,10 +11,12 @@
 )]
 
 mod agreement;
+mod clingo;
 mod common;
 mod coverage;
 mod flips;
 mod labels;
 mod metamorphic;
+mod outside;
 mod proofs;
 mod sharpening;
