@@ -330,9 +330,18 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
                 })
             }
             Node::Derived { instances, .. } => self.derived(instances, now),
-            Node::Instance { lines, .. } | Node::All(lines) => {
+            Node::Instance { lines, by, .. } => {
+                let seen = a.seen_by(*by);
                 let all: Vec<_> = lines.iter().map(|n| now(*n)).collect();
+                Timeline::zip_all(&all, |labels| labels.iter().fold(seen.clone(), |sum, l| a.and(&sum, l)))
+            }
+            Node::All(parts) => {
+                let all: Vec<_> = parts.iter().map(|n| now(*n)).collect();
                 Timeline::zip_all(&all, |labels| labels.iter().fold(a.yes(), |sum, l| a.and(&sum, l)))
+            }
+            Node::SeenBy { of, by } => {
+                let seen = a.seen_by(*by);
+                now(*of).map(|l| a.and(l, &seen))
             }
             Node::Any(parts) => {
                 let all: Vec<_> = parts.iter().map(|n| now(*n)).collect();

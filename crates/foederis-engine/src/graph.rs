@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use foederis_model::{Fact, ImpreciseDate, Pattern, Period, Quota, RuleId, Value};
+use foederis_model::{Fact, ImpreciseDate, Pattern, Period, Quota, RuleId, Value, ViewpointSet};
 
 /// A position in a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,11 +26,17 @@ pub(crate) enum Node {
         fact: Fact,
         instances: Vec<NodeId>,
     },
-    /// A rule with values for its variables.
+    /// A rule with values for its variables, which some viewpoints come to.
     Instance {
         rule: RuleId,
         head: Fact,
         lines: Vec<NodeId>,
+        by: ViewpointSet,
+    },
+    /// One of several ways in which a condition may hold, to which some viewpoints come and others do not.
+    SeenBy {
+        of: NodeId,
+        by: ViewpointSet,
     },
     /// Nothing on record or derivable has this form.
     NoneFound(Pattern),
@@ -136,6 +142,7 @@ impl Graph {
             Node::Instance { lines, .. } => lines.iter().map(plain).collect(),
             Node::Not(n) => vec![negative(n)],
             Node::All(all) | Node::Any(all) => all.iter().map(plain).collect(),
+            Node::SeenBy { of, .. } => vec![plain(of)],
             Node::After(n, period) => vec![Edge { earlier: period.is_positive(), ..plain(n) }],
             Node::Within(n, _) | Node::Once(n) => vec![plain(n)],
             Node::Ever(n) => vec![Edge { later: true, ..plain(n) }],

@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 
 use foederis_model::{
-    Atom, Comparison, EntityId, Evidence, Fact, Formula, Limits, Pattern, Period, Quota, Rule, RuleId, Term,
-    Value, Variable,
+    Atom, Comparison, EntityId, Fact, Formula, JointEvidence, Limits, Pattern, Period, Quota, Rule, RuleId,
+    Term, Value, Variable, ViewpointSet,
 };
 use indexmap::{IndexMap, IndexSet};
 
@@ -25,12 +25,26 @@ pub(crate) struct Solution {
     pub(crate) node: NodeId,
     /// Nobody heard has named some of what was looked for, and silence leaves it open: those variables have no values.
     pub(crate) unnamed: bool,
+    /// The viewpoints that come to it.
+    pub(crate) by: ViewpointSet,
 }
 
-impl Solution {
-    fn found(binding: Binding, node: NodeId) -> Self {
-        Self { binding, node, unnamed: false }
-    }
+/// A rule's lines as far as they are solved.
+pub(crate) struct State {
+    pub(crate) binding: Binding,
+    pub(crate) nodes: Vec<NodeId>,
+    pub(crate) search: Search,
+    /// The viewpoints that come to these values.
+    pub(crate) by: ViewpointSet,
+}
+
+/// A fact asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Root {
+    pub(crate) fact: Fact,
+    pub(crate) node: NodeId,
+    /// The viewpoints that find it.
+    pub(crate) by: ViewpointSet,
 }
 
 /// How far the values of a rule's lines are found.
@@ -44,9 +58,11 @@ pub(crate) enum Search {
     Failed,
 }
 
-pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
+pub(crate) struct Grounder<'p, 'l, E: JointEvidence + ?Sized> {
     pub(crate) program: &'p Program<'l>,
     pub(crate) evidence: &'p E,
+    /// All viewpoints that are asked.
+    pub(crate) all: ViewpointSet,
     /// Facts that generators find although nobody states them: what a flip may assume.
     pub(crate) also: &'p IndexSet<Fact>,
     /// Take up facts that a flip may suppose (`supposing.rs`).
@@ -69,7 +85,7 @@ pub(crate) struct Grounder<'p, 'l, E: Evidence + ?Sized> {
     pub(crate) work: usize,
 }
 
-impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
+impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
     pub(crate) fn new(
         program: &'p Program<'l>,
         evidence: &'p E,
@@ -79,6 +95,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         Self {
             program,
             evidence,
+            all: ViewpointSet::first(evidence.viewpoints()),
             also,
             supposing: false,
             supposed: HashSet::new(),
@@ -96,16 +113,17 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         }
     }
 
-    /// Grounds a pattern: the facts that match it, each with its node, and the graph below them.
-    pub(crate) fn ground(mut self, pattern: &Pattern) -> Result<(Vec<(Fact, NodeId)>, Graph), EngineError> {
+    /// Grounds a pattern: the facts that match it, each with its node and the viewpoints that find it, and the graph
+    /// below them.
+    pub(crate) fn ground(mut self, pattern: &Pattern) -> Result<(Vec<Root>, Graph), EngineError> {
         let facts = match pattern.as_fact() {
-            Some(fact) => vec![fact],
+            Some(fact) => vec![(fact, self.all)],
             None => self.supported(pattern)?,
         };
         let mut roots = Vec::with_capacity(facts.len());
-        for fact in facts {
+        for (fact, by) in facts {
             let node = self.fact_node(fact.clone())?;
-            roots.push((fact, node));
+            roots.push(Root { fact, node, by });
         }
         self.expand_all()?;
         // What a flip may suppose is looked at by itself, too: what it would stand on is taken up with it.
@@ -170,8 +188,8 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         for id in self.program.rules_for(fact.relation) {
             let rule = self.program.rule(*id);
             if let Some(binding) = unify(rule, &Pattern::from(fact)) {
-                for (_, lines, _) in self.solve_rule(rule, binding, true)? {
-                    all.push(self.add(Node::Instance { rule: *id, head: fact.clone(), lines }));
+                for State { nodes: lines, by, .. } in self.solve_rule(rule, binding, true)? {
+                    all.push(self.add(Node::Instance { rule: *id, head: fact.clone(), lines, by }));
                 }
             }
         }
@@ -188,16 +206,17 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         rule: &Rule,
         binding: Binding,
         keep_failed: bool,
-    ) -> Result<Vec<(Binding, Vec<NodeId>, Search)>, EngineError> {
+    ) -> Result<Vec<State>, EngineError> {
         let lines: Vec<(&Formula, bool)> = rule.lines.iter().map(|l| (&l.formula, l.unless)).collect();
         let order = order::order(&lines, &binding);
         let positive: Vec<&Formula> = lines.iter().filter(|(_, unless)| !unless).map(|(f, _)| *f).collect();
         self.suppose(rule, &positive, &binding)?;
-        let mut states = vec![(binding, vec![NodeId(0); rule.lines.len()], Search::Found)];
+        let nodes = vec![NodeId(0); rule.lines.len()];
+        let mut states = vec![State { binding, nodes, search: Search::Found, by: self.all }];
         for (done, &i) in order.iter().enumerate() {
             let line = &rule.lines[i];
             let mut next = Vec::with_capacity(states.len());
-            for (binding, mut nodes, search) in states {
+            for State { binding, mut nodes, search, by } in states {
                 let open = unbound(&line.formula, &binding);
                 let needed = |v: &Variable| {
                     atom_mentions(&rule.head, *v)
@@ -206,7 +225,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 if search == Search::Failed && line.condition.is_none() {
                     // One line that nothing can meet is enough: the instance says so, and the rest is not looked into.
                     nodes[i] = self.unread();
-                    next.push((binding, nodes, search));
+                    next.push(State { binding, nodes, search, by });
                     continue;
                 }
                 // What was not found cannot be compared, and that is no further failure.
@@ -226,22 +245,35 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     } else {
                         self.test(rule, &line.formula, &binding)?
                     };
-                    let fails = keep_failed && !line.unless && self.is_never(node);
+                    let searched = keep_failed && !line.unless;
+                    let in_vain_for = if searched { self.never(node).and(by) } else { ViewpointSet::NONE };
                     nodes[i] = if line.unless { self.add(Node::Not(node)) } else { node };
-                    next.push((binding, nodes, if fails { Search::Failed } else { search }));
+                    let others = by.without(in_vain_for);
+                    if !in_vain_for.is_empty() {
+                        let (binding, nodes) = (binding.clone(), nodes.clone());
+                        next.push(State { binding, nodes, search: Search::Failed, by: in_vain_for });
+                    }
+                    if !others.is_empty() {
+                        next.push(State { binding, nodes, search, by: others });
+                    }
                     continue;
                 }
                 let solutions = self.solve(rule, &line.formula, &binding)?;
-                if keep_failed && solutions.is_empty() {
-                    nodes[i] = self.none_found(rule, &line.formula, &binding)?;
-                    next.push((binding, nodes, Search::Failed));
-                    continue;
-                }
+                let mut without = by;
                 for solution in solutions {
+                    without = without.without(solution.by);
+                    let by = by.and(solution.by);
+                    if by.is_empty() {
+                        continue;
+                    }
                     let mut nodes: Vec<NodeId> = nodes.clone();
                     nodes[i] = solution.node;
                     let search = if solution.unnamed { Search::Unnamed(i) } else { search };
-                    next.push((solution.binding, nodes, search));
+                    next.push(State { binding: solution.binding, nodes, search, by });
+                }
+                if keep_failed && !without.is_empty() {
+                    nodes[i] = self.none_found(rule, &line.formula, &binding, without)?;
+                    next.push(State { binding, nodes, search: Search::Failed, by: without });
                 }
             }
             states = next;
@@ -263,35 +295,39 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         }
     }
 
-    /// Whether a node certainly holds on no day, whatever else is found.
-    fn is_never(&self, node: NodeId) -> bool {
+    /// The viewpoints from which a node certainly holds on no day, whatever else is found.
+    fn never(&self, node: NodeId) -> ViewpointSet {
         if !self.building {
-            return false;
+            return ViewpointSet::NONE;
         }
+        let all = |holds: bool| if holds { self.all } else { ViewpointSet::NONE };
         match self.graph.nodes.get(node.index()) {
-            Some(Node::NoneFound(_) | Node::Compared(false)) => true,
-            Some(Node::All(parts)) => parts.iter().any(|n| self.is_never(*n)),
-            Some(Node::Any(parts)) => parts.iter().all(|n| self.is_never(*n)),
-            Some(Node::After(n, _) | Node::Within(n, _) | Node::Once(n) | Node::Ever(n)) => self.is_never(*n),
-            Some(Node::OnDayOf { holds, act }) => self.is_never(*holds) || self.is_never(*act),
+            Some(Node::NoneFound(_) | Node::Compared(false)) => self.all,
+            Some(Node::All(parts)) => parts.iter().fold(ViewpointSet::NONE, |set, n| set.or(self.never(*n))),
+            Some(Node::Any(parts)) => parts.iter().fold(self.all, |set, n| set.and(self.never(*n))),
+            Some(Node::After(n, _) | Node::Within(n, _) | Node::Once(n) | Node::Ever(n)) => self.never(*n),
+            Some(Node::OnDayOf { holds, act }) => self.never(*holds).or(self.never(*act)),
+            Some(Node::SeenBy { of, by }) => self.never(*of).or(self.all.without(*by)),
             Some(Node::Derived { fact, .. }) => {
                 let pattern = Pattern::from(fact);
                 let mut rules = self.program.rules_for(fact.relation).iter().map(|id| self.program.rule(*id));
-                rules.all(|rule| rule.denies || unify(rule, &pattern).is_none())
+                all(rules.all(|rule| rule.denies || unify(rule, &pattern).is_none()))
             }
-            _ => false,
+            _ => ViewpointSet::NONE,
         }
     }
 
-    /// The node of a condition that has no solution: it names the first thing that was looked for and not found.
+    /// The node of a condition that has no solution for some viewpoints: it names the first thing that was looked for and
+    /// not found.
     fn none_found(
         &mut self,
         rule: &Rule,
         formula: &Formula,
         binding: &Binding,
+        by: ViewpointSet,
     ) -> Result<NodeId, EngineError> {
         let was_building = std::mem::replace(&mut self.building, false);
-        let missing = self.missing(rule, formula, binding);
+        let missing = self.missing(rule, formula, binding, by);
         self.building = was_building;
         Ok(match missing? {
             Some(pattern) => self.add(Node::NoneFound(pattern)),
@@ -304,6 +340,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         rule: &Rule,
         formula: &Formula,
         binding: &Binding,
+        by: ViewpointSet,
     ) -> Result<Option<Pattern>, EngineError> {
         match formula {
             Formula::Atom(atom) => Ok(Some(pattern_of(atom, binding))),
@@ -313,11 +350,12 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 for i in order::order(&conditions, binding) {
                     let mut next = Vec::new();
                     for binding in &bindings {
-                        next.extend(self.solve(rule, &parts[i], binding)?.into_iter().map(|s| s.binding));
+                        let solutions = self.solve(rule, &parts[i], binding)?.into_iter();
+                        next.extend(solutions.filter(|s| !s.by.and(by).is_empty()).map(|s| s.binding));
                     }
                     if next.is_empty() {
                         return match bindings.first() {
-                            Some(binding) => self.missing(rule, &parts[i], binding),
+                            Some(binding) => self.missing(rule, &parts[i], binding, by),
                             None => Ok(None),
                         };
                     }
@@ -326,12 +364,12 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                 Ok(None)
             }
             Formula::Any(parts) => match parts.first() {
-                Some(part) => self.missing(rule, part, binding),
+                Some(part) => self.missing(rule, part, binding, by),
                 None => Ok(None),
             },
-            Formula::Once(inner) | Formula::Ever(inner) => self.missing(rule, inner, binding),
-            Formula::After { of, .. } | Formula::Within { of, .. } => self.missing(rule, of, binding),
-            Formula::OnDayOf { holds, .. } => self.missing(rule, holds, binding),
+            Formula::Once(inner) | Formula::Ever(inner) => self.missing(rule, inner, binding, by),
+            Formula::After { of, .. } | Formula::Within { of, .. } => self.missing(rule, of, binding, by),
+            Formula::OnDayOf { holds, .. } => self.missing(rule, holds, binding, by),
             Formula::Not(_)
             | Formula::Compare(..)
             | Formula::IsA(..)
@@ -352,16 +390,31 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             return Ok(NodeId(0));
         }
         let solutions = self.solve(rule, formula, binding)?;
-        Ok(match solutions.as_slice() {
-            [] => self.none_found(rule, formula, binding)?,
-            [one] => one.node,
-            _ => {
-                let mut all: Vec<NodeId> = solutions.into_iter().map(|s| s.node).collect();
-                all.sort_unstable();
-                all.dedup();
-                self.add(Node::Any(all))
-            }
+        let found = solutions.iter().fold(ViewpointSet::NONE, |set, s| set.or(s.by));
+        let mut ways: Vec<NodeId> = Vec::with_capacity(solutions.len());
+        for solution in solutions {
+            ways.push(self.seen(solution.node, solution.by));
+        }
+        let without = self.all.without(found);
+        if !without.is_empty() {
+            let none = self.none_found(rule, formula, binding, without)?;
+            ways.push(self.seen(none, without));
+        }
+        ways.sort_unstable();
+        ways.dedup();
+        Ok(match ways.as_slice() {
+            [one] => *one,
+            _ => self.add(Node::Any(ways)),
         })
+    }
+
+    /// A node as one of several ways, to which some viewpoints come.
+    pub(crate) fn seen(&mut self, of: NodeId, by: ViewpointSet) -> NodeId {
+        if by == self.all { of } else { self.add(Node::SeenBy { of, by }) }
+    }
+
+    pub(crate) fn found(&self, binding: Binding, node: NodeId) -> Solution {
+        Solution { binding, node, unnamed: false, by: self.all }
     }
 
     pub(crate) fn solve(
@@ -404,7 +457,7 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     for (i, entity) in self.program.library.entities.iter().enumerate() {
                         if self.program.library.is_kind(entity.kind, *kind) {
                             let id = EntityId(u32::try_from(i).unwrap_or(u32::MAX));
-                            all.push(Solution::found(bind(binding, *term, Value::Entity(id)), node));
+                            all.push(self.found(bind(binding, *term, Value::Entity(id)), node));
                         }
                     }
                     Ok(all)
@@ -416,17 +469,17 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             Formula::Ever(inner) => self.solve_inner(rule, inner, binding, Node::Ever),
             Formula::OnDayOf { holds, act } => {
                 let mut all = Vec::new();
-                for Solution { binding, node: holds, unnamed } in self.solve(rule, holds, binding)? {
+                for Solution { binding, node: holds, unnamed, by } in self.solve(rule, holds, binding)? {
                     // "the day of F" is the first day on which any F of this form holds.
                     let act = self.test(rule, act, &binding)?;
                     let node = self.add(Node::OnDayOf { holds, act });
-                    all.push(Solution { binding, node, unnamed });
+                    all.push(Solution { binding, node, unnamed, by });
                 }
                 Ok(all)
             }
             Formula::Count { quota, over, among, holds } => {
                 let node = self.count(rule, *quota, *over, among, holds.as_deref(), binding)?;
-                Ok(vec![Solution::found(binding.clone(), node)])
+                Ok(vec![self.found(binding.clone(), node)])
             }
             Formula::Date { date, over } => match value_of(*date, binding) {
                 Some(Value::Date(date)) => Ok(self.one(binding, Node::Date { date, over: *over })),
@@ -439,7 +492,8 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
 
     /// A condition that gives no variable a value.
     fn one(&mut self, binding: &Binding, node: Node) -> Vec<Solution> {
-        vec![Solution::found(binding.clone(), self.add(node))]
+        let node = self.add(node);
+        vec![self.found(binding.clone(), node)]
     }
 
     fn solve_all(
@@ -450,12 +504,12 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
     ) -> Result<Vec<Solution>, EngineError> {
         let conditions: Vec<(&Formula, bool)> = parts.iter().map(|p| (p, false)).collect();
         self.suppose(rule, &parts.iter().collect::<Vec<_>>(), binding)?;
-        let mut states = vec![(binding.clone(), Vec::new(), false)];
+        let mut states = vec![(binding.clone(), Vec::new(), false, self.all)];
         let order = order::order(&conditions, binding);
         for (done, &i) in order.iter().enumerate() {
             let part = &parts[i];
             let mut next = Vec::new();
-            for (binding, mut nodes, unnamed) in states {
+            for (binding, mut nodes, unnamed, by) in states {
                 let open = unbound(part, &binding);
                 let before = |v| order[..done].iter().any(|p| mentions(&parts[*p], v));
                 let in_vain = unnamed && order::waits_in_vain(&conditions, i, &binding);
@@ -466,19 +520,27 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
                     } else {
                         self.test(rule, part, &binding)?
                     });
-                    next.push((binding, nodes, true));
+                    next.push((binding, nodes, true, by));
                     continue;
                 }
                 for solution in self.solve(rule, part, &binding)? {
+                    let by = by.and(solution.by);
+                    if by.is_empty() {
+                        continue;
+                    }
                     let mut nodes: Vec<NodeId> = nodes.clone();
                     nodes.push(solution.node);
-                    next.push((solution.binding, nodes, unnamed || solution.unnamed));
+                    next.push((solution.binding, nodes, unnamed || solution.unnamed, by));
                 }
             }
             states = next;
         }
-        let whole =
-            |(binding, nodes, unnamed)| Solution { binding, node: self.add(Node::All(nodes)), unnamed };
+        let whole = |(binding, nodes, unnamed, by)| Solution {
+            binding,
+            node: self.add(Node::All(nodes)),
+            unnamed,
+            by,
+        };
         Ok(states.into_iter().map(whole).collect())
     }
 
@@ -534,11 +596,11 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
             }
             (Some(value), None, Comparison::Same) => {
                 let node = self.add(Node::Compared(true));
-                return Ok(vec![Solution::found(bind(binding, right, value), node)]);
+                return Ok(vec![self.found(bind(binding, right, value), node)]);
             }
             (None, Some(value), Comparison::Same) => {
                 let node = self.add(Node::Compared(true));
-                return Ok(vec![Solution::found(bind(binding, left, value), node)]);
+                return Ok(vec![self.found(bind(binding, left, value), node)]);
             }
             (None, _, _) => return Err(unbound_error(rule, left)),
             (_, None, _) => return Err(unbound_error(rule, right)),
@@ -564,7 +626,8 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         }
         let mut counted: IndexMap<Value, Vec<NodeId>> = IndexMap::new();
         let mut unnamed = Vec::new();
-        for Solution { binding: found, node, unnamed: nobody } in self.solve(rule, among, &inner)? {
+        for Solution { binding: found, node, unnamed: nobody, by } in self.solve(rule, among, &inner)? {
+            let node = self.seen(node, by);
             match value_of(Term::Variable(over), &found) {
                 Some(value) => counted.entry(value).or_default().push(node),
                 None if nobody => unnamed.push(node),
@@ -626,22 +689,27 @@ impl<'p, 'l, E: Evidence + ?Sized> Grounder<'p, 'l, E> {
         let pattern = pattern_of(atom, binding);
         if let Some(fact) = pattern.as_fact() {
             let node = self.fact_node(fact)?;
-            return Ok(vec![Solution::found(binding.clone(), node)]);
+            return Ok(vec![self.found(binding.clone(), node)]);
         }
         let mut all = Vec::new();
-        for fact in self.supported(&pattern)? {
-            let found = bind_found(atom, &Pattern::from(&fact), binding);
+        let mut found_by = ViewpointSet::NONE;
+        for (fact, by) in self.supported(&pattern)? {
+            let binding = bind_found(atom, &Pattern::from(&fact), binding);
             let node = self.fact_node(fact)?;
-            all.push(Solution::found(found, node));
+            found_by = found_by.or(by);
+            all.push(Solution { binding, node, unnamed: false, by });
         }
         if self.program.is_derived(atom.relation) {
-            for found in self.with_unnamed(&pattern) {
+            for (found, by) in self.with_unnamed(&pattern) {
                 let node = if self.building { self.unnamed(&found)? } else { NodeId(0) };
-                all.push(Solution { binding: bind_found(atom, &found, binding), node, unnamed: true });
+                all.push(Solution { binding: bind_found(atom, &found, binding), node, unnamed: true, by });
             }
-        } else if all.is_empty() && self.evidence.leaves_open(&pattern) {
-            let node = self.add(Node::Unspoken(pattern));
-            all.push(Solution { binding: binding.clone(), node, unnamed: true });
+        } else if found_by != self.all {
+            let by = self.evidence.leaves_open(&pattern).without(found_by);
+            if !by.is_empty() {
+                let node = self.add(Node::Unspoken(pattern));
+                all.push(Solution { binding: binding.clone(), node, unnamed: true, by });
+            }
         }
         Ok(all)
     }

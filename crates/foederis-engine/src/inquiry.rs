@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use foederis_model::Algebra as _;
 use foederis_model::{
-    Bounds, ConditionId, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId, Timeline, Truth,
+    Alone, Bounds, ConditionId, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId,
+    Timeline, Truth,
 };
 use indexmap::IndexSet;
 
@@ -84,7 +85,8 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         pattern: &Pattern,
         limits: &Limits,
     ) -> Result<Self, EngineError> {
-        Self::of(program, Grounder::new(program, evidence, &IndexSet::new(), limits), pattern)
+        let evidence = Alone(evidence);
+        Self::of(program, Grounder::new(program, &evidence, &IndexSet::new(), limits), pattern)
     }
 
     /// The same, with rules tried also on these facts of the record, although nobody states them.
@@ -98,7 +100,8 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         also: &IndexSet<Fact>,
         limits: &Limits,
     ) -> Result<Self, EngineError> {
-        Self::of(program, Grounder::new(program, evidence, also, limits), pattern)
+        let evidence = Alone(evidence);
+        Self::of(program, Grounder::new(program, &evidence, also, limits), pattern)
     }
 
     /// The same, with all further facts taken up that a flip may suppose next.
@@ -112,23 +115,37 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         also: &IndexSet<Fact>,
         limits: &Limits,
     ) -> Result<Self, EngineError> {
-        let mut grounder = Grounder::new(program, evidence, also, limits);
+        let evidence = Alone(evidence);
+        let mut grounder = Grounder::new(program, &evidence, also, limits);
         grounder.supposing = true;
         Self::of(program, grounder, pattern)
     }
 
     fn of<E: Evidence + ?Sized>(
         program: &'p Program<'l>,
-        grounder: Grounder<'_, 'l, E>,
+        grounder: Grounder<'_, 'l, Alone<'_, E>>,
         pattern: &Pattern,
     ) -> Result<Self, EngineError> {
-        let evidence = grounder.evidence;
+        let evidence = grounder.evidence.0;
         let (roots, graph) = grounder.ground(pattern)?;
         let plan = Plan::new(program, &graph)?;
         let grounds: BTreeMap<Fact, Ground> =
             graph.recorded().map(|f| (f.clone(), evidence.ground(f))).collect();
         let recorded = |fact: &Fact| grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone());
         let values = plan.evaluate(program, &graph, &Bounds, &recorded)?;
+        let roots = roots.into_iter().map(|root| (root.fact, root.node)).collect();
+        Self::sharpened(program, graph, plan, roots, grounds, values)
+    }
+
+    /// From what is evaluated: with the facts asked for sharpened.
+    pub(crate) fn sharpened(
+        program: &'p Program<'l>,
+        graph: Graph,
+        plan: Plan,
+        roots: Vec<(Fact, NodeId)>,
+        grounds: BTreeMap<Fact, Ground>,
+        values: Vec<Timeline<Truth>>,
+    ) -> Result<Self, EngineError> {
         let mut inquiry =
             Self { program, graph, plan, roots, grounds, values, told_apart: None, exact: true };
         inquiry.sharpen()?;

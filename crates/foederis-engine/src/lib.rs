@@ -13,6 +13,7 @@ mod flip;
 mod graph;
 mod ground;
 mod inquiry;
+mod joint;
 mod order;
 mod program;
 mod prove;
@@ -23,13 +24,14 @@ mod turning;
 mod weigh;
 mod worlds;
 
-use foederis_model::{Algebra, Evidence, Fact, Limits, Pattern, Timeline};
+use foederis_model::{Algebra, Alone, Evidence, Fact, Limits, Pattern, Timeline};
 
 pub use demand::{demanded_relations, rules_matching};
 pub use error::EngineError;
 pub use flip::Changes;
 pub use graph::{Graph, NodeId};
 pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
+pub use joint::{JointInquiry, TruthByViewpoint};
 pub use program::Program;
 pub use weigh::{Chance, Probability};
 
@@ -51,8 +53,9 @@ pub fn evaluate_with<A: Algebra>(
     limits: &Limits,
 ) -> Result<Labelled<A::Label>, EngineError> {
     let none = indexmap::IndexSet::new();
-    let (roots, graph) = ground::Grounder::new(program, evidence, &none, limits).ground(pattern)?;
+    let evidence = Alone(evidence);
+    let (roots, graph) = ground::Grounder::new(program, &evidence, &none, limits).ground(pattern)?;
     let plan = evaluate::Plan::new(program, &graph)?;
     let values = plan.evaluate(program, &graph, algebra, recorded)?;
-    Ok(roots.into_iter().map(|(fact, node)| (fact, values[node.index()].clone())).collect())
+    Ok(roots.into_iter().map(|root| (root.fact, values[root.node.index()].clone())).collect())
 }

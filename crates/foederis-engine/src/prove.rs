@@ -77,6 +77,7 @@ impl Prover<'_, '_, '_> {
                 proof(ProofStep::Derived { fact, conflict }, premises)
             }
             Node::Instance { .. } => self.instance(id, day, depth, false, false),
+            Node::SeenBy { of, .. } => self.node(of, day, depth),
             Node::Not(n) => {
                 let premise = self.node(n, day, depth + 1);
                 proof(ProofStep::Not, vec![premise])
@@ -239,7 +240,7 @@ impl Prover<'_, '_, '_> {
 
     fn instance(&mut self, id: NodeId, day: Day, depth: usize, defeated: bool, all_lines: bool) -> Proof {
         let truth = self.truth(id, day);
-        let Node::Instance { rule, head, lines } = self.inquiry.graph.node(id).clone() else {
+        let Node::Instance { rule, head, lines, .. } = self.inquiry.graph.node(id).clone() else {
             return Proof { step: ProofStep::Compared, day, truth, premises: vec![] };
         };
         let source = self.inquiry.program.rule(rule);

@@ -97,6 +97,7 @@ fn supporters(inquiry: &Inquiry<'_, '_>, (id, day): State) -> Vec<Vec<State>> {
         }
         Node::Instance { lines, .. } | Node::All(lines) => vec![lines.iter().map(|n| (*n, day)).collect()],
         Node::Any(parts) => parts.iter().filter(|n| holds(n, day)).map(|n| vec![(*n, day)]).collect(),
+        Node::SeenBy { of, .. } => vec![vec![(*of, day)]],
         Node::After(n, period) => vec![vec![(*n, day.back(*period))]],
         Node::Within(n, period) => on_some_day(*n, first_within(day, *period), day),
         Node::Once(n) => on_some_day(*n, Day::MIN, day),

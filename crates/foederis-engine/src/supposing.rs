@@ -1,7 +1,7 @@
 //! What a flip may suppose that no search finds: for a condition that looks for values in the record, the facts with the
 //! values that the conditions beside it find there. So `fights(?x) and great(?x)` and `great(?x) and fights(?x)` are turned by the same facts.
 
-use foederis_model::{Atom, Evidence, Formula, Rule, Variable};
+use foederis_model::{Atom, Formula, JointEvidence, Rule, Variable};
 
 use crate::binding::{Binding, pattern_of};
 use crate::error::EngineError;
@@ -11,7 +11,7 @@ use crate::order::{self, unbound};
 /// How many facts are supposed for one condition; where the conditions beside it give more values, it names none of them.
 const MOST_SUPPOSED: usize = 40;
 
-impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
+impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
     /// Takes up the facts that conditions joined by `and` could look for, given each other's values.
     pub(crate) fn suppose(
         &mut self,

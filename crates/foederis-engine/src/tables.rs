@@ -1,12 +1,12 @@
 //! What generators find: facts that are stated or derivable, and what nobody has named.
 
-use foederis_model::{Evidence, Fact, Formula, Pattern, Rule, Slot, Value};
-use indexmap::IndexSet;
+use foederis_model::{Fact, Formula, JointEvidence, Pattern, Rule, Slot, Value, ViewpointSet};
+use indexmap::IndexMap;
 
 use crate::binding::{Binding, canonical, head_unbound, unify, value_of};
 use crate::error::EngineError;
 use crate::graph::{Node, NodeId};
-use crate::ground::{Grounder, Search};
+use crate::ground::{Grounder, Search, State};
 use crate::order;
 
 /// The values of a fact, as far as somebody has named them.
@@ -15,24 +15,26 @@ pub(crate) type Known = Vec<Option<Value>>;
 /// The answers found so far for one pattern of a derived relation.
 #[derive(Default)]
 pub(crate) struct Table {
-    answers: IndexSet<Fact>,
+    /// Each with the viewpoints that find it.
+    answers: IndexMap<Fact, ViewpointSet>,
     complete: bool,
     depth: Option<usize>,
     /// Answers in which some value is one that nobody heard has named and that silence leaves open: the values known.
-    unnamed: IndexSet<Known>,
+    unnamed: IndexMap<Known, ViewpointSet>,
     /// The shallowest table still being filled that it has read.
     waits_on: usize,
 }
 
-impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
-    /// The facts of a pattern that are stated, or that some rule could derive.
-    pub(crate) fn supported(&mut self, pattern: &Pattern) -> Result<Vec<Fact>, EngineError> {
+impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
+    /// The facts of a pattern that are stated, or that some rule could derive, each with the viewpoints that find it.
+    pub(crate) fn supported(&mut self, pattern: &Pattern) -> Result<Vec<(Fact, ViewpointSet)>, EngineError> {
         self.step()?;
         if !self.program.is_derived(pattern.relation) {
             let mut stated = self.evidence.stated(pattern);
-            for fact in self.also {
-                if pattern.matches(fact) && !stated.contains(fact) {
-                    stated.push(fact.clone());
+            for fact in self.also.iter().filter(|fact| pattern.matches(fact)) {
+                match stated.iter_mut().find(|(found, _)| found == fact) {
+                    Some((_, by)) => *by = self.all,
+                    None => stated.push((fact.clone(), self.all)),
                 }
             }
             return Ok(stated);
@@ -40,15 +42,16 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
         let key = canonical(pattern);
         if let Some(table) = self.tables.get(&key) {
             if table.complete {
-                return Ok(table.answers.iter().cloned().collect());
+                return Ok(table.answers.iter().map(|(f, by)| (f.clone(), *by)).collect());
             }
             if let Some(depth) = table.depth {
                 self.lowest = self.lowest.min(depth);
-                return Ok(table.answers.iter().cloned().collect());
+                return Ok(table.answers.iter().map(|(f, by)| (f.clone(), *by)).collect());
             }
         }
         self.fill(&key)?;
-        Ok(self.tables.get(&key).map(|t| t.answers.iter().cloned().collect()).unwrap_or_default())
+        let answers = self.tables.get(&key).map(|t| &t.answers);
+        Ok(answers.into_iter().flatten().map(|(fact, by)| (fact.clone(), *by)).collect())
     }
 
     /// Fills the table of a pattern; with the others it depends on in a circle, until none grows.
@@ -67,7 +70,7 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
                     continue;
                 }
                 let Some(binding) = unify(rule, key) else { continue };
-                for (binding, _, search) in self.solve_rule(rule, binding, false)? {
+                for State { binding, search, by, .. } in self.solve_rule(rule, binding, false)? {
                     let known: Known = rule.head.terms.iter().map(|t| value_of(*t, &binding)).collect();
                     let Some(table) = self.tables.get_mut(key) else { continue };
                     match known.iter().copied().collect::<Option<Vec<Value>>>() {
@@ -75,12 +78,14 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
                         Some(values) => {
                             let fact = Fact::new(rule.head.relation, values);
                             if key.matches(&fact) {
-                                table.answers.insert(fact);
+                                let found_by = table.answers.entry(fact).or_default();
+                                *found_by = found_by.or(by);
                             }
                         }
                         None if search == Search::Found => return Err(head_unbound(rule, &binding)),
                         None => {
-                            table.unnamed.insert(known);
+                            let found_by = table.unnamed.entry(known).or_default();
+                            *found_by = found_by.or(by);
                         }
                     }
                 }
@@ -109,22 +114,22 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
         Ok(())
     }
 
-    /// How many answers the tables hold that are still being filled.
+    /// How many answers the tables hold that are still being filled, each as often as viewpoints find it.
     fn open_answers(&self) -> usize {
-        let tables = self.tables.values();
-        tables.filter(|t| !t.complete).map(|t| t.answers.len() + t.unnamed.len()).sum()
+        let open = self.tables.values().filter(|t| !t.complete);
+        open.flat_map(|t| t.answers.values().chain(t.unnamed.values())).map(|by| by.len()).sum()
     }
 
     /// The answers to a derived pattern, which are known by now, in which some value is one that nobody heard has named:
-    /// the pattern with the values that are known.
-    pub(crate) fn with_unnamed(&self, pattern: &Pattern) -> Vec<Pattern> {
+    /// the pattern with the values that are known, and the viewpoints to which it is so.
+    pub(crate) fn with_unnamed(&self, pattern: &Pattern) -> Vec<(Pattern, ViewpointSet)> {
         let Some(table) = self.tables.get(&canonical(pattern)) else { return Vec::new() };
         let filled = |known: &Known| {
             let slots = pattern.slots.iter().zip(known);
             let slots = slots.map(|(slot, value)| value.map_or_else(|| slot.clone(), Slot::Is)).collect();
             Pattern { relation: pattern.relation, slots }
         };
-        table.unnamed.iter().map(filled).collect()
+        table.unnamed.iter().map(|(known, by)| (filled(known), *by)).collect()
     }
 
     /// What the facts of a derived pattern that nobody has named would stand on: its rules where they look for values that
@@ -144,12 +149,13 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
             self.building = false;
             let solved = self.solve_rule(rule, binding, false);
             self.building = true;
-            for (binding, _, search) in solved? {
+            for State { binding, search, by, .. } in solved? {
                 let named = rule.head.terms.iter().all(|t| value_of(*t, &binding).is_some());
                 if let Search::Unnamed(line) = search
                     && !named
                 {
-                    ways.push(self.unnamed_way(rule, &binding, line)?);
+                    let way = self.unnamed_way(rule, &binding, line)?;
+                    ways.push(self.seen(way, by));
                 }
             }
         }
@@ -165,7 +171,8 @@ impl<E: Evidence + ?Sized> Grounder<'_, '_, E> {
         for (i, line) in rule.lines.iter().enumerate() {
             let node = if i == unnamed {
                 let solutions = self.solve(rule, &line.formula, binding)?;
-                let nodes = solutions.iter().filter(|s| s.unnamed).map(|s| s.node).collect();
+                let unnamed = solutions.iter().filter(|s| s.unnamed);
+                let nodes = unnamed.map(|s| self.seen(s.node, s.by)).collect();
                 self.add(Node::Any(nodes))
             } else if order::waits_in_vain(&conditions, i, binding) {
                 self.add(Node::Compared(!line.unless))

@@ -72,7 +72,7 @@ impl Inquiry<'_, '_> {
                 Node::Instance { lines: parts, .. } | Node::All(parts) | Node::Any(parts) => {
                     stack.extend(parts.iter().map(|n| (*n, day)));
                 }
-                Node::Not(n) => stack.push((*n, day)),
+                Node::Not(n) | Node::SeenBy { of: n, .. } => stack.push((*n, day)),
                 Node::After(n, period) => stack.push((*n, day.back(*period))),
                 Node::Once(n) => stack.extend(self.open_days(*n, Day::MIN, day)),
                 Node::Within(n, period) => stack.extend(self.open_days(*n, first_within(day, *period), day)),

@@ -29,7 +29,7 @@ mod timeline;
 
 pub use date::{DateError, DateMargin, DatePrecision, ImpreciseDate};
 pub use day::{Day, Period, Rounding, RunsTo};
-pub use evidence::{Evidence, Gap, Ground, Limits};
+pub use evidence::{Alone, Each, Evidence, Gap, Ground, JointEvidence, Limits, ViewpointSet};
 pub use expectation::{Case, CaseQuestion, Complaint, Expectation, Expected, Test};
 pub use id::{
     ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId, Value,

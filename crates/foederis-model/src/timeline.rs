@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Day, Period};
+use crate::{Day, Period, ViewpointSet};
 
 /// What the engine needs of a label of a stretch of days: truth values that can be joined.
 ///
@@ -33,6 +33,11 @@ pub trait Algebra {
     /// A quota of two thirds is `gain 1, loss -2, base 0`; "at least three" is `gain 1, loss 0, base -3`.
     fn reaches(&self, members: &[(Self::Label, Self::Label)], gain: i64, loss: i64, base: i64)
     -> Self::Label;
+    /// The label of what holds to some of the viewpoints that are asked together, and not to the others. Where one is
+    /// asked alone, it is that one.
+    fn seen_by(&self, viewpoints: ViewpointSet) -> Self::Label {
+        if viewpoints.is_empty() { self.no() } else { self.yes() }
+    }
 }
 
 /// A truth value with its two bounds: certainly not, undetermined, certainly.

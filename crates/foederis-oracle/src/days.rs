@@ -372,15 +372,15 @@ impl Calendar<'_> {
                     let (counts, absent) = (plain(counted)[i], denied(counted)[i]);
                     let holds = plain(holds)[i];
                     let mut next = BTreeSet::new();
+                    // Who holds helps by being counted, who does not hurts by it: each is read where it bears.
                     for (with, without) in ways {
-                        if counts != Truth::Yes || absent != Truth::Yes {
-                            next.insert((with, without));
+                        if holds != Truth::No {
+                            next.extend((counts != Truth::No).then_some((with + 1, without)));
+                            next.extend((counts != Truth::Yes).then_some((with, without)));
                         }
-                        if counts != Truth::No && holds != Truth::No {
-                            next.insert((with + 1, without));
-                        }
-                        if absent != Truth::No && holds != Truth::Yes {
-                            next.insert((with, without + 1));
+                        if holds != Truth::Yes {
+                            next.extend((absent != Truth::No).then_some((with, without + 1)));
+                            next.extend((absent != Truth::Yes).then_some((with, without)));
                         }
                     }
                     ways = next;

@@ -154,3 +154,28 @@ fn a_share_of_what_the_rule_makes_is_a_circle() {
     let answer = law.ask(d, [number(1)]);
     assert!(matches!(answer, Err(foederis_engine::EngineError::Circle(_))), "{answer:?}");
 }
+
+/// "h if every ?x among those p of which h held a day ago is one of which h holds": where h held a day ago it would stand
+/// on itself alone, and does not; where it did not, nobody is counted. The day-by-day evaluator left it open once.
+#[test]
+fn what_stands_on_itself_in_a_count_does_not_stand() {
+    let mut law = Law::default();
+    let (p, h) = (law.registered("p"), law.derived("h"));
+    let held =
+        Formula::After { period: Term::Value(Value::Period(Period::days(1))), of: Box::new(atom(h, [X])) };
+    let every = Formula::Count {
+        quota: Quota::Every,
+        over: Variable(0),
+        among: Box::new(Formula::All(vec![atom(p, [X]), held])),
+        holds: Some(Box::new(atom(h, [X]))),
+    };
+    law.rule_for(h, [X], [atom(p, [X]), every]);
+    let between = yes_from(day("2021-01-20")).zip(&yes_from(day("2021-01-24")), |from, until| match until {
+        Truth::No => *from,
+        _ => Truth::No,
+    });
+    law.state(p, [number(1)], between);
+    let found = law.ask(h, [number(1)]).unwrap();
+    let held: Vec<Truth> = (19..25).map(|d| *found.at(day(&format!("2021-01-{d}")))).collect();
+    assert_eq!(held, [Truth::No, Truth::Yes, Truth::No, Truth::Yes, Truth::No, Truth::No]);
+}

@@ -15,6 +15,7 @@ mod clingo;
 mod common;
 mod coverage;
 mod flips;
+mod joint;
 mod labels;
 mod metamorphic;
 mod outside;
