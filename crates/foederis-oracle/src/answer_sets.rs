@@ -149,6 +149,7 @@ impl Writer<'_> {
                 self.goal(fact, *day, *holds);
             }
         }
+        self.show_fault();
         // What came up on the way has its table last.
         self.calendar();
         Ok(())
@@ -256,6 +257,9 @@ impl Writer<'_> {
             all.extend(terms.iter().cloned());
             let _ = writeln!(self.text, "#show {} : {held}, {asked}.", atom(shown, &all));
         }
+    }
+
+    fn show_fault(&mut self) {
         let fault = self.name("fault");
         let _ = writeln!(self.text, "#show fault({}) : {fault}.", self.number);
     }

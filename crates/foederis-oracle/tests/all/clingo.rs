@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::common::{cases_of, runner, same};
 use crate::outside::{Outside, answer_sets, clingo, say};
 use foederis_oracle::{
-    Answer, Case, EngineEvaluator, Evaluator, Refusal, Task, answer_set_program, cases, read_answer_set,
+    Answer, Case, DayByDay, EngineEvaluator, Evaluator, Refusal, Task, answer_set_program, cases,
+    read_answer_set,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -37,8 +38,15 @@ fn agrees(case: &Case, engine: &Answer, clingo: &Result<Option<Answer>, usize>) 
         Ok(Some(answer)) => same(case, engine, answer),
         // A rule asks for a value that nothing gives, somewhere where the engine did not have to look.
         Ok(None) => Ok(()),
+        // Below what can never hold the engine does not look, and finds no circle there.
+        Err(_) if is_circle(case) => Ok(()),
         Err(sets) => Err(TestCaseError::fail(format!("{sets} answer sets"))),
     }
+}
+
+fn is_circle(case: &Case) -> bool {
+    let by_day = DayByDay.evaluate(&case.library, &case.evidence, &case.question, case.window);
+    matches!(by_day, Err(Refusal::Circle(_)))
 }
 
 fn engine(case: &Case) -> Result<Answer, Refusal> {

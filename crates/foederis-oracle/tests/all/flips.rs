@@ -11,7 +11,7 @@ use foederis_oracle::{Case, DayByDay, Evaluator, TableEvidence, cases, is_guarde
 use proptest::prelude::*;
 
 /// Every fact of the record between the entities of a library.
-fn imaginable(library: &Library) -> Vec<Fact> {
+pub(crate) fn imaginable(library: &Library) -> Vec<Fact> {
     let entities: Vec<Value> =
         (0..library.entities.len()).map(|i| Value::Entity(EntityId(u32::try_from(i).unwrap()))).collect();
     let mut all = Vec::new();

@@ -12,6 +12,7 @@
 
 mod agreement;
 mod clingo;
+mod clingo_flips;
 mod common;
 mod coverage;
 mod flips;
