@@ -19,6 +19,7 @@ mod instances;
 mod order;
 mod program;
 mod tape;
+mod tiny;
 mod transform;
 mod variants;
 mod write;
@@ -30,6 +31,7 @@ pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
 pub use evidence::{TableEvidence, timeline};
 pub use generate::{Case, cases, is_guarded};
 pub use program::write_program;
+pub use tiny::{Second, TINY_QUESTION, tiny_library, tiny_lines, tiny_records, tiny_window};
 pub use transform::{
     permute_entities, reversed_record, reversed_rules, shifted, split_days, with_irrelevant_facts,
 };

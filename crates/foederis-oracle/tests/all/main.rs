@@ -15,6 +15,7 @@ mod clingo;
 mod clingo_flips;
 mod common;
 mod coverage;
+mod enumeration;
 mod flips;
 mod joint;
 mod labels;
