@@ -22,6 +22,12 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["foederis-model", "foederis-lang", "foederis-record", "foederis-engine"],
         &["foederis-oracle"],
     ),
+    // It measures each crate by itself and beside other programs, and ships with none.
+    (
+        "foederis-bench",
+        &["foederis", "foederis-model", "foederis-lang", "foederis-record", "foederis-engine"],
+        &["foederis-oracle"],
+    ),
     ("foederis-lsp", &["foederis"], &[]),
     // One program for people and for their editors.
     ("foederis-cli", &["foederis", "foederis-lsp"], &[]),
