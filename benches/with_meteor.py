@@ -22,6 +22,8 @@ def main():
     mode = sys.argv[3] if len(sys.argv) > 3 else "seminaive"
     lines = (folder / "data.txt").read_text().splitlines()
     rules = load_program((folder / "rules.txt").read_text().splitlines())
+    # The optimised mode takes rules out of the list as it goes.
+    heads = {rule.head.get_predicate() for rule in rules}
     begun = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()):
         data = load_dataset(lines)
@@ -30,7 +32,6 @@ def main():
         rest = materialize(data, rules=rules, mode=mode, K=100)
         ended, worked = time.perf_counter(), time.process_time() - at_work
         coalescing_d(data)
-    heads = {rule.head.get_predicate() for rule in rules}
     found = set()
     for predicate in heads:
         for terms, intervals in data.get(predicate, {}).items():

@@ -6,7 +6,7 @@ use foederis_model::{
     Statement, StatementId, Validity, Value,
 };
 
-use crate::world::{REGIONS, STATES, World};
+use crate::world::{Membership, REGIONS, STATES, World};
 
 /// The law that the world lives under, in the language.
 pub const LAW: &str = include_str!("../law/pacts.foe");
@@ -84,6 +84,25 @@ impl Pacts {
     #[must_use]
     pub fn incident(&self, number: u32) -> Value {
         Value::Entity(EntityId(self.first_incident + number))
+    }
+
+    /// The fact that a state is a party.
+    #[must_use]
+    pub fn party(&self, of: &Membership) -> Fact {
+        Fact::new(self.relation("party"), [self.state(of.state), self.pact(of.pact)])
+    }
+
+    /// A statement that a state gave notice on a day.
+    #[must_use]
+    pub fn notice(&self, of: &Membership, day: Day) -> Statement {
+        let fact = Fact::new(self.relation("notice"), [self.state(of.state), self.pact(of.pact)]);
+        stated(self.library.statements.len(), fact, Validity::On(ImpreciseDate::day(day)))
+    }
+
+    /// The value for a pact's number.
+    #[must_use]
+    pub fn pact(&self, number: u32) -> Value {
+        Value::Entity(EntityId(self.first_pact + number))
     }
 
     /// The number of a state, pact, region or incident among its like.
