@@ -18,6 +18,9 @@ pub struct DayByDay;
 /// More rounds than any circle in a window of this size needs.
 const MOST_ROUNDS: usize = 2_000;
 
+/// Derived facts with a truth that is not asked of their rules.
+pub type Given = BTreeMap<Fact, Truth>;
+
 type Days = Vec<Truth>;
 type Table = BTreeMap<Fact, Days>;
 
@@ -36,10 +39,28 @@ impl Evaluator for DayByDay {
         pattern: &Pattern,
         window: Window,
     ) -> Result<Answer, Refusal> {
+        self.evaluate_given(library, evidence, pattern, window, &Given::new())
+    }
+}
+
+impl DayByDay {
+    /// The same, with the truth of some derived facts given on all days instead of by their rules.
+    ///
+    /// # Errors
+    /// When the rules have no meaning for this question.
+    pub fn evaluate_given(
+        &self,
+        library: &Library,
+        evidence: &dyn Evidence,
+        pattern: &Pattern,
+        window: Window,
+        given: &Given,
+    ) -> Result<Answer, Refusal> {
         let instances = Instances::new(library, evidence);
         let wanted = instances.matching(pattern)?;
         let mut rules: BTreeMap<Fact, Vec<(RuleId, Tree)>> = BTreeMap::new();
-        let mut recorded = Table::new();
+        let mut recorded: Table =
+            given.iter().map(|(fact, t)| (fact.clone(), window.days().map(|_| *t).collect())).collect();
         let mut left = wanted.clone();
         while let Some(fact) = left.pop() {
             if rules.contains_key(&fact) || recorded.contains_key(&fact) {

@@ -26,7 +26,7 @@ mod write;
 
 pub use answer_sets::{Task, answer_set_program, read_answer_set, read_turned};
 pub use check::check_proof;
-pub use days::DayByDay;
+pub use days::{DayByDay, Given};
 pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
 pub use evidence::{TableEvidence, timeline};
 pub use generate::{Case, cases, is_guarded};

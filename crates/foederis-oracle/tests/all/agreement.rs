@@ -2,14 +2,20 @@
 
 use std::cell::Cell;
 
-use crate::common::{discard_limit, run, same};
-use foederis_oracle::{DayByDay, EngineEvaluator, Evaluator, Refusal, cases};
+use crate::common::{discard_limit, run, same, same_beside_circle};
+use foederis_model::{
+    Atom, Comparison, EntityId, Fact, Formula, Line, Pattern, Span, Term, Truth, Value, Variable,
+};
+use foederis_oracle::{
+    Case, DayByDay, EngineEvaluator, Evaluator, Refusal, TINY_QUESTION, TableEvidence, cases, tiny_library,
+    tiny_window,
+};
 use proptest::prelude::*;
 
 #[test]
 fn engine_and_oracle_agree() {
     let (all, refused, value) = (Cell::new(0u32), Cell::new(0u32), Cell::new(0u32));
-    let (undefined, telling) = (Cell::new(0u32), Cell::new(0u32));
+    let (undefined, telling, beside) = (Cell::new(0u32), Cell::new(0u32), Cell::new(0u32));
     run(1.0, &cases(), |case| {
         all.set(all.get() + 1);
         let engine = EngineEvaluator.evaluate(&case.library, &case.evidence, &case.question, case.window);
@@ -34,14 +40,45 @@ fn engine_and_oracle_agree() {
                 refused.set(refused.get() + 1);
                 Ok(())
             }
+            (Ok(engine), Err(Refusal::Circle(circle))) => {
+                beside.set(beside.get() + 1);
+                same_beside_circle(&case, &engine, &circle)
+            }
             (engine, oracle) => Err(TestCaseError::fail(format!("engine {engine:?}\noracle {oracle:?}"))),
         }
     });
     discard_limit(all.get(), refused.get() + value.get());
     let (all, refused, undefined) = (all.get(), refused.get(), undefined.get());
-    let (value, telling) = (value.get(), telling.get());
+    let (value, telling, beside) = (value.get(), telling.get(), beside.get());
     eprintln!(
-        "{all} cases, {telling} with an answer that changes, {refused} circles ({undefined} undefined), {value} without a value"
+        "{all} cases, {telling} with an answer that changes, {refused} circles ({undefined} undefined), {beside} beside a circle, {value} without a value"
     );
     assert!(telling * 5 > all, "too few answers say anything");
+}
+
+/// `h(?x)` if `?x` is B, unless some `h` holds: a circle below h(B). Of h(A) the first line already says no.
+#[test]
+fn below_what_can_never_hold_a_circle_is_harmless() {
+    let h = |relation, v| Formula::Atom(Atom { relation, terms: vec![Term::Variable(Variable(v))] });
+    let thing = |i| Value::Entity(EntityId(i));
+    let line = |unless, formula| Line { condition: None, unless, formula, span: Span::default() };
+    let is_b = Formula::Compare(Term::Variable(Variable(0)), Comparison::Same, Term::Value(thing(1)));
+    let library = tiny_library(&[&line(false, is_b), &line(true, h(TINY_QUESTION, 1))], None);
+    let (evidence, window) = (TableEvidence::silent(&library), tiny_window());
+    let ask = |i| Pattern::from(&Fact::new(TINY_QUESTION, [thing(i)]));
+    let engine = |i| EngineEvaluator.evaluate(&library, &evidence, &ask(i), window);
+    assert!(matches!(engine(1), Err(Refusal::Circle(_))));
+    let answer = engine(0).unwrap();
+    assert!(answer.values().flatten().all(|truth| *truth == Truth::No));
+    let Err(Refusal::Circle(circle)) = DayByDay.evaluate(&library, &evidence, &ask(0), window) else {
+        panic!("the day-by-day evaluator looks at every line");
+    };
+    let case = Case {
+        library: library.clone(),
+        evidence: evidence.clone(),
+        question: ask(0),
+        window,
+        months: false,
+    };
+    same_beside_circle(&case, &answer, &circle).unwrap();
 }

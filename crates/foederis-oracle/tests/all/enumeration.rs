@@ -19,7 +19,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::common::{cases_of, same};
+use crate::common::{cases_of, same, same_beside_circle};
 use crate::outside::say;
 use foederis_model::{EntityId, Library, Pattern, Slot, Value};
 use foederis_oracle::{
@@ -80,6 +80,11 @@ fn compare(
         (Err(Refusal::Circle(_)), _) => {
             count(&tally.circles);
             Ok(())
+        }
+        (Ok(engine), Err(Refusal::Circle(circle))) => {
+            let (library, evidence) = (library.clone(), record.clone());
+            let case = Case { library, evidence, question: question.clone(), window, months: false };
+            same_beside_circle(&case, &engine, &circle).map_err(|e| told(e.to_string()))
         }
         (engine, oracle) => Err(told(format!("engine {engine:?}\noracle {oracle:?}"))),
     }
