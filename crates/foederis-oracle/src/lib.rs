@@ -16,6 +16,7 @@ mod evaluator;
 mod evidence;
 mod generate;
 mod instances;
+mod metric;
 mod order;
 mod program;
 mod tape;
@@ -30,6 +31,7 @@ pub use days::{DayByDay, Given};
 pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
 pub use evidence::{TableEvidence, timeline};
 pub use generate::{Case, cases, is_guarded};
+pub use metric::{MetricProgram, metric_part, metric_program, read_metric_answer};
 pub use program::write_program;
 pub use tiny::{Second, TINY_QUESTION, tiny_library, tiny_lines, tiny_records, tiny_window};
 pub use transform::{

@@ -36,7 +36,7 @@ pub(crate) fn given(formula: &Formula) -> Variables {
 }
 
 /// Those to which it gives values whichever of its alternatives holds.
-fn surely_given(formula: &Formula) -> Variables {
+pub(crate) fn surely_given(formula: &Formula) -> Variables {
     match formula {
         Formula::Any(parts) => parts.iter().map(surely_given).reduce(|a, b| &a & &b).unwrap_or_default(),
         Formula::All(parts) => parts.iter().flat_map(surely_given).collect(),

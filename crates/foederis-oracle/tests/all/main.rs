@@ -20,6 +20,7 @@ mod flips;
 mod joint;
 mod labels;
 mod metamorphic;
+mod meteor;
 mod outside;
 mod proofs;
 mod sharpening;

@@ -77,6 +77,18 @@ pub(crate) fn clingo() -> Option<Outside> {
     Outside::first(candidates, &["--version"], "clingo is not installed; pip install clingo")
 }
 
+/// A Python that has the reasoner MeTeoR: `FOEDERIS_METEOR`, on the path, or where `.ci/run` puts it.
+pub(crate) fn meteor() -> Option<Outside> {
+    let mut candidates = Vec::new();
+    if let Some(program) = std::env::var_os("FOEDERIS_METEOR") {
+        candidates.push(Outside::new(program, &[]));
+    }
+    candidates.push(Outside::new("python3", &[]));
+    candidates.push(Outside::new(environment().join("python"), &[]));
+    let there = ["-c", "import meteor_reasoner.materialization.materialize"];
+    Outside::first(candidates, &there, "MeTeoR is not installed; pip install meteor_reasoner")
+}
+
 /// All answer sets of a program, up to `most` (0 for all), each as its shown atoms.
 pub(crate) fn answer_sets(clingo: &Outside, program: &str, most: usize) -> Result<Vec<String>, String> {
     let models = most.to_string();
