@@ -37,5 +37,5 @@ pub use tiny::{Second, TINY_QUESTION, tiny_library, tiny_lines, tiny_records, ti
 pub use transform::{
     permute_entities, reversed_record, reversed_rules, shifted, split_days, with_irrelevant_facts,
 };
-pub use variants::{formula_variants, quota_variants};
+pub use variants::{Construct, constructs};
 pub use write::write_case;
