@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{cases_of, runner, same};
+use crate::common::{cases_of, runner, same, smallest};
 use crate::outside::{Outside, answer_sets, clingo, say};
 use foederis_oracle::{
     Answer, Case, DayByDay, EngineEvaluator, Evaluator, Refusal, Task, answer_set_program, cases,
@@ -93,20 +93,8 @@ fn engine_and_clingo_agree() {
         for (i, decided) in decided(&clingo, &asked) {
             let case = &current[i];
             if let Err(error) = agrees(case, &answers[&i], &decided) {
-                let (mut least, mut why) = (case.clone(), error.to_string());
-                // The smallest that still shows it.
-                let tree = &mut trees[i];
-                let mut smaller = tree.simplify();
-                while smaller {
-                    let case = tree.current();
-                    smaller = match disagreement(&clingo, &case) {
-                        Some(still) => {
-                            (least, why) = (case, still);
-                            tree.simplify()
-                        }
-                        None => tree.complicate(),
-                    };
-                }
+                let (least, why) =
+                    smallest(&mut trees[i], error.to_string(), |case| disagreement(&clingo, case));
                 panic!("{why}\n{least:?}");
             }
             if decided == Ok(None) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{cases_of, runner};
+use crate::common::{cases_of, runner, smallest};
 use crate::flips::imaginable;
 use crate::outside::{Outside, answer_sets, clingo, say};
 use foederis_engine::{Inquiry, Program};
@@ -155,19 +155,10 @@ fn flips_are_those_that_clingo_finds() {
     for _ in 0..all {
         let mut tree = (cases(), 0..24i32).new_tree(&mut runner).unwrap();
         let (case, offset) = tree.current();
-        let Err(mut why) = compare(&clingo, case.clone(), offset, &mut tally) else { continue };
-        let mut least = case;
-        let mut smaller = tree.simplify();
-        while smaller {
-            let (case, offset) = tree.current();
-            smaller = match compare(&clingo, case.clone(), offset, &mut Tally::default()) {
-                Err(still) => {
-                    (least, why) = (case, still);
-                    tree.simplify()
-                }
-                Ok(()) => tree.complicate(),
-            };
-        }
+        let Err(why) = compare(&clingo, case, offset, &mut tally) else { continue };
+        let ((least, _), why) = smallest(&mut tree, why, |(case, offset)| {
+            compare(&clingo, case.clone(), *offset, &mut Tally::default()).err()
+        });
         panic!("{why}\n{least:?}");
     }
     let Tally { questions, sets, largest, too_many, circles } = tally;

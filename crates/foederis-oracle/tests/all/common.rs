@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use foederis_model::{Fact, Truth};
 use foederis_oracle::{Answer, Case, DayByDay, Given, Refusal};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// How many cases a test of this share runs: `FOEDERIS_ORACLE_CASES` times the share, 3000 without it.
@@ -34,6 +35,33 @@ pub(crate) fn run<S: Strategy>(
     if let Err(error) = runner.run(strategy, property) {
         panic!("{error}");
     }
+}
+
+/// How often a failing case is tried smaller where each try starts another program.
+const MOST_TRIES: usize = 400;
+
+/// The smallest case found that still fails, with why.
+pub(crate) fn smallest<T: ValueTree>(
+    tree: &mut T,
+    why: String,
+    fails: impl Fn(&T::Value) -> Option<String>,
+) -> (T::Value, String) {
+    let mut least = (tree.current(), why);
+    let mut smaller = tree.simplify();
+    for _ in 0..MOST_TRIES {
+        if !smaller {
+            break;
+        }
+        let case = tree.current();
+        smaller = match fails(&case) {
+            Some(why) => {
+                least = (case, why);
+                tree.simplify()
+            }
+            None => tree.complicate(),
+        };
+    }
+    least
 }
 
 /// Facts that hold on no day say nothing, whether or not they are listed.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{cases_of, runner, same};
+use crate::common::{cases_of, runner, same, smallest};
 use crate::outside::{Outside, meteor, say};
 use foederis_oracle::{
     Case, EngineEvaluator, Evaluator, Refusal, cases, metric_part, metric_program, read_metric_answer,
@@ -75,19 +75,10 @@ fn engine_and_meteor_agree() {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             let case = &current[i];
             if let Err(error) = same(case, &answers[&i], &read_metric_answer(case, &lines)) {
-                let (mut least, mut why) = (case.clone(), error.to_string());
-                let tree = &mut trees[i];
-                let mut smaller = tree.simplify();
-                while smaller {
-                    let case = metric_part(&tree.current());
-                    smaller = match disagreement(&meteor, &case) {
-                        Some(still) => {
-                            (least, why) = (case, still);
-                            tree.simplify()
-                        }
-                        None => tree.complicate(),
-                    };
-                }
+                let (least, why) = smallest(&mut trees[i], error.to_string(), |case| {
+                    disagreement(&meteor, &metric_part(case))
+                });
+                let least = metric_part(&least);
                 let program = metric_program(&least).unwrap();
                 panic!("{why}\n{least:?}\n{}\n{}", program.facts.join("\n"), program.rules.join("\n"));
             }
