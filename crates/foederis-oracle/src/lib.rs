@@ -3,6 +3,8 @@
 //! [`DayByDay`] reads the language reference as literally as it can: it replaces variables by values, then works out
 //! one truth for each fact and each day of a finite window, with no interval, no shared graph and no order of strata.
 //! [`cases`] makes small libraries and records that use every construct; [`check_proof`] replays a proof step by step.
+//! [`answer_set_program`] and [`metric_program`] write a case for programs of others, clingo and MeTeoR; [`tiny_lines`] and what
+//! stands beside it enumerate all treaties of a small grammar.
 //!
 //! **A known bound, shared with the engine.** A variable that nothing has given a value yet ranges over the facts that
 //! are stated or derivable ("found"), in the order of the rule's lines. A fact of an open or presumed relation that
