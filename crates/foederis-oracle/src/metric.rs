@@ -160,18 +160,17 @@ fn contains(interval: &str, day: Day) -> bool {
     (from < day || (closed_left && from == day)) && (day < to || (closed_right && day == to))
 }
 
+/// A value as a constant: two values that are written alike, as months that round differently, are two.
 fn constant(value: Value) -> String {
     match value {
         Value::Entity(e) => format!("e{}", e.0),
         Value::Number(n) => format!("n{n}"),
-        Value::Period(p) => p.to_string().chars().filter(char::is_ascii_alphanumeric).fold("p".into(), push),
-        Value::Date(d) => d.to_string().chars().filter(char::is_ascii_alphanumeric).fold("d".into(), push),
+        Value::Period(p) => format!("p{}m{}d{:?}{:?}", p.months, p.days, p.runs_to, p.rounding),
+        Value::Date(d) => {
+            let qualified = format!("{}{}", u8::from(d.uncertain), u8::from(d.approximate));
+            format!("d{}to{}q{qualified}", d.earliest.number(), d.latest.number())
+        }
     }
-}
-
-fn push(mut text: String, c: char) -> String {
-    text.push(c);
-    text
 }
 
 struct Writer<'c> {
@@ -315,5 +314,17 @@ fn days(period: Term) -> Result<i32, &'static str> {
     match period {
         Term::Value(Value::Period(p)) if is_days(p) => Ok(p.days),
         _ => Err("a period that is not of days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use foederis_model::Rounding;
+
+    #[test]
+    fn months_that_round_differently_are_two_values() {
+        let month = |rounding| constant(Value::Period(Period::months(1).rounded(rounding)));
+        assert_ne!(month(Rounding::LastDay), month(Rounding::FirstDayAfter));
     }
 }
