@@ -183,8 +183,9 @@ fn see_case(name: &str, size: usize, folder: &Path, rounds: usize) -> Value {
     let case = library.cases.iter().find(|c| c.name == name).unwrap_or_else(|| panic!("no case `{name}`"));
     let question = case.questions.first().unwrap();
     let (fact, day) = (question.ask.as_fact().unwrap(), question.on);
-    // Those that speak of the case first, then others that speak at all.
-    let mut names = foederis.viewpoints_of_case(name).unwrap();
+    // Everybody equal, those that speak of the case, then others that speak at all.
+    let mut names = vec!["all".to_owned()];
+    names.extend(foederis.viewpoints_of_case(name).unwrap());
     names.extend(foederis.viewpoints().into_iter().filter(|n| n != "register"));
     let mut seen = std::collections::HashSet::new();
     names.retain(|n| seen.insert(n.clone()));
