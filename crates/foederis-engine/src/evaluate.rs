@@ -104,6 +104,29 @@ impl Plan {
         Ok(())
     }
 
+    /// The parts of some nodes, in order.
+    pub(crate) fn parts_of(&self, graph: &Graph, nodes: &[NodeId]) -> Vec<usize> {
+        let part_of = self.part_of(graph);
+        let mut parts: Vec<usize> = nodes.iter().map(|n| part_of[n.index()]).collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+
+    /// The timelines of some parts, which depend on no others; the rest stays at no.
+    pub(crate) fn evaluate_only<A: Algebra>(
+        &self,
+        program: &Program<'_>,
+        graph: &Graph,
+        algebra: &A,
+        recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
+        parts: &[usize],
+    ) -> Result<Vec<Timeline<A::Label>>, EngineError> {
+        let mut values = vec![Timeline::always(algebra.no()); graph.nodes.len()];
+        self.evaluate_parts(program, graph, algebra, recorded, parts, &mut values)?;
+        Ok(values)
+    }
+
     /// The timeline of every node, given those of the facts of the record.
     pub(crate) fn evaluate<A: Algebra>(
         &self,

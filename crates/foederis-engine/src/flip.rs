@@ -1,17 +1,18 @@
 //! What would change an answer: minimal sets of facts stated otherwise, and minimal sets of facts taken from another side.
 //!
-//! By search, smallest first, no superset of a set that was found. While it is left open which of many facts are changed,
-//! labels bound what the answer can become; where it cannot become the wanted one without some few facts, only sets with
-//! one of these are tried (`choices.rs`). What was not tried is said.
+//! Each change is a variable, the question is evaluated once with labels over all of them, and the minimal sets are read
+//! off the label of the answer (`diagrams.rs`). Where that label grows too large they are searched for, smallest first,
+//! and what was not tried is said (`search.rs`).
 
 use std::collections::BTreeMap;
 
-use foederis_model::{Algebra, Bounds, Day, Fact, Ground, Timeline, Truth};
+use foederis_model::{Bounds, Day, Fact, Ground, Timeline, Truth};
 
-use crate::choices::{Goal, Search, Span, Spans};
+use crate::diagrams::{Diagram, DiagramLabel, Diagrams, in_growing_rooms, minimal_sets};
 use crate::error::EngineError;
 use crate::graph::{Node, NodeId};
 use crate::inquiry::Inquiry;
+use crate::search::{Changed, Readers, Trial};
 
 /// Minimal sets of changes.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,8 +31,11 @@ impl<C> Default for Changes<C> {
     }
 }
 
-/// How often the question is evaluated before larger sets are given up.
+/// How often the question is evaluated, where sets are searched for, before larger ones are given up.
 const MOST_TRIES: usize = 5_000;
+
+/// So many sets are told at most; of a size with which there would be more, none is.
+const MOST_SETS: usize = 5_000;
 
 /// How many days are looked at for one supposed act, the latest first.
 const MOST_DAYS: usize = 24;
@@ -55,7 +59,7 @@ impl Inquiry<'_, '_> {
         self.flips_in(fact, day, wanted, largest, MOST_TRIES)
     }
 
-    /// The same, with larger sets given up after so many tries.
+    /// The same; where sets have to be searched for, larger ones are given up after so many tries.
     ///
     /// # Errors
     /// As [`Inquiry::new`].
@@ -94,8 +98,10 @@ impl Inquiry<'_, '_> {
         let consistent = |set: &[(Fact, bool)]| {
             set.iter().enumerate().all(|(i, (fact, _))| set[..i].iter().all(|(other, _)| other != fact))
         };
-        let mut found =
-            self.search(root, day, &candidates, (largest, tries), &consistent, &changes, wanted)?;
+        let mut found = match self.flips_by_labels(root, day, &candidates, wanted, largest)? {
+            Some(found) => found,
+            None => self.search(root, day, &candidates, (largest, tries), &consistent, &changes, wanted)?,
+        };
         let as_it_is = |(fact, holds): &(Fact, bool)| {
             *self.ground_of(fact).at(day) == if *holds { Truth::Yes } else { Truth::No }
         };
@@ -207,11 +213,124 @@ impl Inquiry<'_, '_> {
             .collect();
         let changes =
             |set: &[Fact]| set.iter().filter_map(|f| theirs.get(f).map(|t| (f.clone(), t.clone()))).collect();
-        self.search(root, day, &differing, (largest, MOST_TRIES), &|_| true, &changes, wanted)
+        match self.cruxes_by_labels(root, day, &differing, &theirs, wanted, largest)? {
+            Some(found) => Ok(found),
+            None => self.search(root, day, &differing, (largest, MOST_TRIES), &|_| true, &changes, wanted),
+        }
+    }
+
+    /// Flips read off labels over the changes; nothing where these grow too large.
+    fn flips_by_labels(
+        &self,
+        root: NodeId,
+        day: Day,
+        candidates: &[(Fact, bool)],
+        wanted: Truth,
+        largest: usize,
+    ) -> Result<Option<Changes<(Fact, bool)>>, EngineError> {
+        let labelled = |diagrams: &Diagrams, variables: &BTreeMap<&(Fact, bool), usize>, fact: &Fact| {
+            let made = |fact: &Fact, holds: bool| {
+                let variable = variables.get(&(fact.clone(), holds));
+                variable.map_or(Diagram::Never, |variable| diagrams.variable(*variable))
+            };
+            let siblings = self.siblings(fact);
+            let excluded = siblings.iter().map(|sibling| made(sibling, true));
+            let excluded = excluded.fold(Diagram::Never, |any, one| diagrams.one_of(&any, &one));
+            let (yes, no) = (diagrams.constant(Truth::Yes), diagrams.constant(Truth::No));
+            let (raised, lowered) = (made(fact, true), diagrams.one_of(&made(fact, false), &excluded));
+            self.ground_of(fact).map(|truth| {
+                let otherwise = diagrams.either(&lowered, &no, &diagrams.constant(*truth));
+                diagrams.either(&raised, &yes, &otherwise)
+            })
+        };
+        let inconsistent = |diagrams: &Diagrams, variables: &BTreeMap<&(Fact, bool), usize>| {
+            let raised = variables.iter().filter(|((_, holds), _)| *holds);
+            raised.fold(Diagram::Never, |any, ((fact, _), raised)| {
+                let lowered = variables.get(&(fact.clone(), false));
+                let lowered = lowered.map_or(Diagram::Never, |lowered| diagrams.variable(*lowered));
+                let both = diagrams.both(&diagrams.variable(*raised), &lowered);
+                diagrams.one_of(&any, &both)
+            })
+        };
+        let of = |(fact, _): &(Fact, bool)| fact.clone();
+        self.by_labels((root, day, wanted), candidates, &of, &labelled, &inconsistent, largest)
+    }
+
+    /// Cruxes read off labels over whose facts are taken; nothing where these grow too large.
+    fn cruxes_by_labels(
+        &self,
+        root: NodeId,
+        day: Day,
+        differing: &[Fact],
+        theirs: &BTreeMap<Fact, Timeline<Truth>>,
+        wanted: Truth,
+        largest: usize,
+    ) -> Result<Option<Changes<Fact>>, EngineError> {
+        let labelled = |diagrams: &Diagrams, variables: &BTreeMap<&Fact, usize>, fact: &Fact| {
+            let mine = self.ground_of(fact);
+            let (Some(variable), Some(theirs)) = (variables.get(fact), theirs.get(fact)) else {
+                return mine.map(|truth| diagrams.constant(*truth));
+            };
+            let taken = diagrams.variable(*variable);
+            mine.zip(theirs, |mine, theirs| {
+                diagrams.either(&taken, &diagrams.constant(*theirs), &diagrams.constant(*mine))
+            })
+        };
+        let never = |_: &Diagrams, _: &BTreeMap<&Fact, usize>| Diagram::Never;
+        self.by_labels((root, day, wanted), differing, &Fact::clone, &labelled, &never, largest)
+    }
+
+    /// The minimal sets of candidates that reach a goal: each candidate, which is about one fact, is a variable, and
+    /// `labelled` gives a fact of the record its label over them.
+    fn by_labels<C: Clone + Ord>(
+        &self,
+        (root, day, wanted): (NodeId, Day, Truth),
+        candidates: &[C],
+        of: &impl Fn(&C) -> Fact,
+        labelled: &impl Fn(&Diagrams, &BTreeMap<&C, usize>, &Fact) -> Timeline<DiagramLabel>,
+        inconsistent: &impl Fn(&Diagrams, &BTreeMap<&C, usize>) -> Diagram,
+        largest: usize,
+    ) -> Result<Option<Changes<C>>, EngineError> {
+        let mut found = Changes { candidates: candidates.len(), ..Changes::default() };
+        if *self.values[root.index()].at(day) == wanted {
+            return Ok(Some(found));
+        }
+        let bearing = self.below(&[root]);
+        // Facts that stand together in the rules stand together in the diagrams, which keeps these small.
+        let mut place = vec![0; self.graph.nodes.len()];
+        bearing.iter().enumerate().for_each(|(at, node)| place[node.index()] = at);
+        let mut order: Vec<usize> = (0..candidates.len()).collect();
+        order.sort_by_key(|c| self.graph.facts.get(&of(&candidates[*c])).map(|n| place[n.index()]));
+        let variables: BTreeMap<&C, usize> =
+            order.iter().enumerate().map(|(v, c)| (&candidates[*c], v)).collect();
+        let parts = self.plan.parts_of(&self.graph, &bearing);
+        let goal = in_growing_rooms(candidates.len(), self.limits.labels, |diagrams| {
+            let recorded = |fact: &Fact| labelled(&diagrams, &variables, fact);
+            let labels = self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
+            let reached = diagrams.where_it_is(labels[root.index()].at(day), wanted);
+            let consistent = diagrams.opposite(&inconsistent(&diagrams, &variables));
+            let goal = diagrams.both(&reached, &consistent);
+            Ok::<_, EngineError>((!diagrams.overflown()).then_some(goal))
+        })?;
+        let Some(goal) = goal else { return Ok(None) };
+        for size in 1..=largest {
+            let Some(sets) = minimal_sets(&goal, size, MOST_SETS) else { break };
+            let mut sets: Vec<Vec<usize>> = sets
+                .into_iter()
+                .map(|set| set.into_iter().filter_map(|v| order.get(v).copied()).collect())
+                .collect();
+            sets.iter_mut().for_each(|set| set.sort_unstable());
+            sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+            let set = |at: Vec<usize>| at.into_iter().filter_map(|i| candidates.get(i).cloned()).collect();
+            // Nothing at all has to change where the bound already is what is wanted.
+            found.sets = sets.into_iter().filter(|set| !set.is_empty()).map(set).collect();
+            found.tried_up_to = size;
+        }
+        Ok(Some(found))
     }
 
     /// The days of a fact of the record; never, if nothing is on record.
-    fn ground_of(&self, fact: &Fact) -> Timeline<Truth> {
+    pub(crate) fn ground_of(&self, fact: &Fact) -> Timeline<Truth> {
         self.grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone())
     }
 
@@ -221,23 +340,9 @@ impl Inquiry<'_, '_> {
             Node::Recorded(fact) => Some(fact.clone()),
             _ => None,
         };
-        let mut facts: Vec<Fact> = self.below(root).into_iter().filter_map(recorded).collect();
+        let mut facts: Vec<Fact> = self.below(&[root]).into_iter().filter_map(recorded).collect();
         facts.sort_unstable();
         facts
-    }
-
-    /// A node and all that it depends on.
-    fn below(&self, root: NodeId) -> Vec<NodeId> {
-        let mut seen = vec![false; self.graph.nodes.len()];
-        let mut stack = vec![root];
-        let mut all = Vec::new();
-        while let Some(id) = stack.pop() {
-            if !std::mem::replace(&mut seen[id.index()], true) {
-                all.push(id);
-                stack.extend(self.graph.edges(id, |_| false).into_iter().map(|e| e.to));
-            }
-        }
-        all
     }
 
     /// Other facts that the question touches and that cannot hold beside this one.
@@ -276,194 +381,5 @@ impl Inquiry<'_, '_> {
             }
         }
         found
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one search for two questions, each with its own changes and goal"
-    )]
-    fn search<C: Clone + PartialEq>(
-        &self,
-        root: NodeId,
-        day: Day,
-        candidates: &[C],
-        (largest, tries_left): (usize, usize),
-        consistent: &impl Fn(&[C]) -> bool,
-        changes: &impl Fn(&[C]) -> Changed<Truth>,
-        wanted: Truth,
-    ) -> Result<Changes<C>, EngineError> {
-        let mut found = Changes { candidates: candidates.len(), ..Changes::default() };
-        if *self.values[root.index()].at(day) == wanted {
-            return Ok(found);
-        }
-        let readers = Readers::new(self, root);
-        let spans = self.values.iter().map(|v| v.map(|t| Span::settled(*t))).collect();
-        let mut attempt = Attempt {
-            exact: Trial::new(self, &readers, Bounds, self.values.clone()),
-            loose: Trial::new(self, &readers, Spans, spans),
-            alone: candidates.iter().map(|c| changes(std::slice::from_ref(c))).collect(),
-            changes: &|at: &[usize]| {
-                let set: Vec<C> = at.iter().filter_map(|i| candidates.get(*i).cloned()).collect();
-                consistent(&set).then(|| changes(&set))
-            },
-            goal: (root, day, wanted),
-        };
-        let mut search = Search { goal: &mut attempt, found: Vec::new(), tries_left };
-        for size in 1..=largest {
-            if !search.of_size(size, candidates.len())? {
-                break;
-            }
-            found.tried_up_to = size;
-        }
-        let set = |at: Vec<usize>| at.iter().filter_map(|i| candidates.get(*i).cloned()).collect();
-        found.sets = search.found.into_iter().map(set).collect();
-        Ok(found)
-    }
-}
-
-/// Facts that are otherwise, with their days.
-type Changed<L> = BTreeMap<Fact, Timeline<L>>;
-
-/// The goal of one search: a truth of a node on a day.
-struct Attempt<'a, 'i, 'p, 'l> {
-    exact: Trial<'a, 'i, 'p, 'l, Bounds>,
-    loose: Trial<'a, 'i, 'p, 'l, Spans>,
-    /// What each candidate changes by itself.
-    alone: Vec<Changed<Truth>>,
-    /// What a set of candidates changes; nothing when they cannot be changed together.
-    changes: &'a dyn Fn(&[usize]) -> Option<Changed<Truth>>,
-    goal: (NodeId, Day, Truth),
-}
-
-impl Goal for Attempt<'_, '_, '_, '_> {
-    type Error = EngineError;
-
-    fn reached(&mut self, chosen: &[usize]) -> Result<bool, EngineError> {
-        let (root, day, wanted) = self.goal;
-        let Some(changed) = (self.changes)(chosen) else { return Ok(false) };
-        Ok(self.exact.label(root, day, &changed)? == wanted)
-    }
-
-    fn may_be_reached(&mut self, chosen: &[usize], free: &[usize]) -> Result<bool, EngineError> {
-        let (root, day, wanted) = self.goal;
-        let Some(chosen) = (self.changes)(chosen) else { return Ok(false) };
-        let mut changed: Changed<Span> =
-            chosen.into_iter().map(|(fact, days)| (fact, days.map(|t| Span::settled(*t)))).collect();
-        for (fact, days) in free.iter().filter_map(|i| self.alone.get(*i)).flatten() {
-            let now = changed
-                .entry(fact.clone())
-                .or_insert_with(|| self.exact.inquiry.ground_of(fact).map(|t| Span::settled(*t)));
-            *now = now.zip(days, |span, truth| span.with(*truth));
-        }
-        Ok(self.loose.label(root, day, &changed)?.may_be(wanted))
-    }
-}
-
-/// Which parts of the plan read which.
-struct Readers {
-    /// For each part, the parts that read it directly.
-    of: Vec<Vec<usize>>,
-    part_of: Vec<usize>,
-    /// Which parts the question reads at all.
-    bears: Vec<bool>,
-}
-
-impl Readers {
-    fn new(inquiry: &Inquiry<'_, '_>, root: NodeId) -> Self {
-        let part_of = inquiry.plan.part_of(&inquiry.graph);
-        let mut readers: Vec<Vec<usize>> = vec![Vec::new(); inquiry.plan.len()];
-        for (i, part) in part_of.iter().enumerate() {
-            let Ok(id) = u32::try_from(i) else { continue };
-            for edge in inquiry.graph.edges(NodeId(id), |_| false) {
-                let read = part_of[edge.to.index()];
-                if read != *part && !readers[read].contains(part) {
-                    readers[read].push(*part);
-                }
-            }
-        }
-        let mut bears = vec![false; inquiry.plan.len()];
-        for node in inquiry.below(root) {
-            bears[part_of[node.index()]] = true;
-        }
-        Self { of: readers, part_of, bears }
-    }
-}
-
-/// Tries changed facts one set after the other, evaluating again only what depends on them.
-struct Trial<'a, 'i, 'p, 'l, A: Algebra> {
-    inquiry: &'i Inquiry<'p, 'l>,
-    readers: &'a Readers,
-    algebra: A,
-    values: Vec<Timeline<A::Label>>,
-    working: Vec<Timeline<A::Label>>,
-}
-
-impl<'a, 'i, 'p, 'l, A: Algebra> Trial<'a, 'i, 'p, 'l, A>
-where
-    A::Label: FromTruth,
-{
-    fn new(
-        inquiry: &'i Inquiry<'p, 'l>,
-        readers: &'a Readers,
-        algebra: A,
-        values: Vec<Timeline<A::Label>>,
-    ) -> Self {
-        Self { inquiry, readers, algebra, working: values.clone(), values }
-    }
-
-    /// The label of a node on a day when some facts of the record are otherwise.
-    fn label(
-        &mut self,
-        root: NodeId,
-        day: Day,
-        changed: &Changed<A::Label>,
-    ) -> Result<A::Label, EngineError> {
-        let inquiry = self.inquiry;
-        let mut touched = vec![false; self.readers.of.len()];
-        let mut stack: Vec<usize> = changed
-            .keys()
-            .filter_map(|fact| inquiry.graph.facts.get(fact))
-            .map(|node| self.readers.part_of[node.index()])
-            .collect();
-        while let Some(part) = stack.pop() {
-            if self.readers.bears[part] && !std::mem::replace(&mut touched[part], true) {
-                stack.extend(&self.readers.of[part]);
-            }
-        }
-        let parts: Vec<usize> = (0..touched.len()).filter(|p| touched[*p]).collect();
-        let recorded = |fact: &Fact| {
-            let as_it_is = || inquiry.ground_of(fact).map(|t| A::Label::from_truth(*t));
-            changed.get(fact).cloned().unwrap_or_else(as_it_is)
-        };
-        inquiry.plan.evaluate_parts(
-            inquiry.program,
-            &inquiry.graph,
-            &self.algebra,
-            &recorded,
-            &parts,
-            &mut self.working,
-        )?;
-        let label = self.working[root.index()].at(day).clone();
-        for node in parts.iter().flat_map(|p| inquiry.plan.nodes_of(*p)) {
-            self.working[node.index()].clone_from(&self.values[node.index()]);
-        }
-        Ok(label)
-    }
-}
-
-/// A label for what is as the record has it.
-trait FromTruth {
-    fn from_truth(truth: Truth) -> Self;
-}
-
-impl FromTruth for Truth {
-    fn from_truth(truth: Truth) -> Self {
-        truth
-    }
-}
-
-impl FromTruth for Span {
-    fn from_truth(truth: Truth) -> Self {
-        Self::settled(truth)
     }
 }

@@ -1,6 +1,6 @@
 //! A question grounded and evaluated: its facts with their days, and what can be asked of them further.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foederis_model::Algebra as _;
 use foederis_model::{
@@ -9,12 +9,12 @@ use foederis_model::{
 };
 use indexmap::IndexSet;
 
+use crate::diagrams::{DiagramLabel, Diagrams, in_growing_rooms};
 use crate::error::EngineError;
 use crate::evaluate::Plan;
 use crate::graph::{Graph, Node, NodeId};
 use crate::ground::Grounder;
 use crate::program::Program;
-use crate::worlds::{MOST_VARIABLES, WorldLabel, Worlds};
 
 /// One question on one body of evidence.
 pub struct Inquiry<'p, 'l> {
@@ -29,13 +29,16 @@ pub struct Inquiry<'p, 'l> {
     pub(crate) told_apart: Option<ToldApart>,
     /// Whether every open stretch of the facts asked for is open in fact, and not only by a bound.
     exact: bool,
+    pub(crate) limits: Limits,
 }
 
-/// Open facts, and each node in every completion of them.
+/// Open facts, and each node that bears on what is asked in every completion of them.
 pub(crate) struct ToldApart {
     pub(crate) facts: Vec<Fact>,
-    pub(crate) worlds: Worlds,
-    pub(crate) labels: Vec<Timeline<WorldLabel>>,
+    pub(crate) diagrams: Diagrams,
+    pub(crate) labels: Vec<Timeline<DiagramLabel>>,
+    /// By node: whether it has a label.
+    pub(crate) bearing: Vec<bool>,
 }
 
 /// One kind of condition of one rule, on all days.
@@ -126,7 +129,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         grounder: Grounder<'_, 'l, Alone<'_, E>>,
         pattern: &Pattern,
     ) -> Result<Self, EngineError> {
-        let evidence = grounder.evidence.0;
+        let (evidence, limits) = (grounder.evidence.0, grounder.limits.clone());
         let (roots, graph) = grounder.ground(pattern)?;
         let plan = Plan::new(program, &graph)?;
         let grounds: BTreeMap<Fact, Ground> =
@@ -134,7 +137,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         let recorded = |fact: &Fact| grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone());
         let values = plan.evaluate(program, &graph, &Bounds, &recorded)?;
         let roots = roots.into_iter().map(|root| (root.fact, root.node)).collect();
-        Self::sharpened(program, graph, plan, roots, grounds, values)
+        Self::sharpened(program, graph, plan, roots, grounds, values, limits)
     }
 
     /// From what is evaluated: with the facts asked for sharpened.
@@ -145,9 +148,10 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         roots: Vec<(Fact, NodeId)>,
         grounds: BTreeMap<Fact, Ground>,
         values: Vec<Timeline<Truth>>,
+        limits: Limits,
     ) -> Result<Self, EngineError> {
         let mut inquiry =
-            Self { program, graph, plan, roots, grounds, values, told_apart: None, exact: true };
+            Self { program, graph, plan, roots, grounds, values, told_apart: None, exact: true, limits };
         inquiry.sharpen()?;
         Ok(inquiry)
     }
@@ -163,51 +167,80 @@ impl<'p, 'l> Inquiry<'p, 'l> {
     /// An open fact is told apart if it is missing or contested and no condition looks at it on another day: then it is one unknown
     /// on each day. The others stay bounds, and the answer says so.
     fn sharpen(&mut self) -> Result<(), EngineError> {
-        let open_roots = self
+        let open_roots: Vec<NodeId> = self
             .roots
             .iter()
-            .any(|(_, n)| self.values[n.index()].stretches().any(|(.., l)| *l == Truth::Open));
-        if !open_roots {
+            .map(|(_, n)| *n)
+            .filter(|n| self.values[n.index()].stretches().any(|(.., l)| *l == Truth::Open))
+            .collect();
+        if open_roots.is_empty() {
             return Ok(());
         }
         let looked_at_elsewhere = self.below_a_look_at_other_days();
+        let bearing = self.below(&open_roots);
         let mut variables: Vec<Fact> = Vec::new();
-        for (fact, ground) in &self.grounds {
-            if !ground.truth.stretches().any(|(.., l)| *l == Truth::Open) {
-                continue;
-            }
-            let vague = ground.gap.stretches().any(|(.., gap)| *gap == Some(Gap::Vague));
-            let node = self.graph.facts.get(fact);
-            if vague || node.is_none_or(|n| looked_at_elsewhere[n.index()]) {
-                self.exact = false;
-            } else {
-                variables.push(fact.clone());
+        for node in &bearing {
+            match self.graph.node(*node) {
+                Node::Recorded(fact) => {
+                    let open = |g: &Ground| g.truth.stretches().any(|(.., l)| *l == Truth::Open);
+                    let Some(ground) = self.grounds.get(fact).filter(|g| open(g)) else { continue };
+                    let vague = ground.gap.stretches().any(|(.., gap)| *gap == Some(Gap::Vague));
+                    if vague || looked_at_elsewhere[node.index()] {
+                        self.exact = false;
+                    } else {
+                        variables.push(fact.clone());
+                    }
+                }
+                Node::Untranslated(_) | Node::Unspoken(_) => self.exact = false,
+                Node::Date { date, .. } => self.exact &= date.exact().is_some(),
+                _ => {}
             }
         }
-        self.exact &= !self.graph.nodes.iter().any(|n| match n {
-            Node::Untranslated(_) | Node::Unspoken(_) => true,
-            Node::Date { date, .. } => date.exact().is_none(),
-            _ => false,
-        });
-        if variables.len() > MOST_VARIABLES {
-            self.exact = false;
+        if variables.is_empty() {
             return Ok(());
         }
-        let worlds = Worlds::new(variables.len(), &self.exclusive(&variables.iter().collect::<Vec<_>>()));
-        let recorded = |fact: &Fact| {
-            let Some(ground) = self.grounds.get(fact) else { return Timeline::always(worlds.no()) };
-            let variable = variables.iter().position(|v| v == fact);
-            ground.truth.map(|truth| match (truth, variable) {
-                (Truth::Open, Some(variable)) => worlds.variable(variable),
-                (truth, _) => worlds.constant(*truth),
-            })
+        let exclusive = self.exclusive(&variables.iter().collect::<Vec<_>>());
+        let parts = self.plan.parts_of(&self.graph, &bearing);
+        let position: HashMap<&Fact, usize> = variables.iter().enumerate().map(|(i, f)| (f, i)).collect();
+        let told_apart = in_growing_rooms(variables.len(), self.limits.labels, |mut diagrams| {
+            diagrams.exclude(&exclusive);
+            let recorded = |fact: &Fact| {
+                let Some(ground) = self.grounds.get(fact) else { return Timeline::always(diagrams.no()) };
+                let variable = position.get(fact);
+                ground.truth.map(|truth| match (truth, variable) {
+                    (Truth::Open, Some(variable)) => diagrams.label_of(*variable),
+                    (truth, _) => diagrams.constant(*truth),
+                })
+            };
+            let labels = self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
+            Ok((!diagrams.overflown()).then_some((diagrams, labels)))
+        })?;
+        let Some((diagrams, labels)) = told_apart else {
+            self.exact = false;
+            return Ok(());
         };
-        let labels = self.plan.evaluate(self.program, &self.graph, &worlds, &recorded)?;
-        for (_, node) in &self.roots {
-            self.values[node.index()] = labels[node.index()].map(|label| worlds.truth(label));
+        for node in open_roots {
+            self.values[node.index()] = labels[node.index()].map(|label| diagrams.truth(label));
         }
-        self.told_apart = Some(ToldApart { facts: variables, worlds, labels });
+        self.exact &= !diagrams.overflown();
+        let mut bears = vec![false; self.graph.nodes.len()];
+        bearing.iter().for_each(|n| bears[n.index()] = true);
+        self.told_apart = Some(ToldApart { facts: variables, diagrams, labels, bearing: bears });
         Ok(())
+    }
+
+    /// Nodes and all that they depend on, in the order in which a walk comes to them.
+    pub(crate) fn below(&self, roots: &[NodeId]) -> Vec<NodeId> {
+        let mut seen = vec![false; self.graph.nodes.len()];
+        let mut stack: Vec<NodeId> = roots.iter().rev().copied().collect();
+        let mut all = Vec::new();
+        while let Some(id) = stack.pop() {
+            if !std::mem::replace(&mut seen[id.index()], true) {
+                all.push(id);
+                stack.extend(self.graph.edges(id, |_| false).into_iter().rev().map(|e| e.to));
+            }
+        }
+        all
     }
 
     /// Of facts of at-most-one relations, the pairs that cannot both hold.

@@ -20,6 +20,7 @@ pub struct JointInquiry<'p, 'l> {
     roots: Vec<Root>,
     grounds: BTreeMap<Fact, Vec<(Ground, ViewpointSet)>>,
     labels: Vec<Timeline<TruthByViewpoint>>,
+    limits: Limits,
 }
 
 /// From which viewpoints something certainly, and from which it possibly holds.
@@ -147,7 +148,7 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
             graph.recorded().map(|f| (f.clone(), evidence.grounds(f))).collect();
         let recorded = |fact: &Fact| joined(grounds.get(fact).map_or(&[], Vec::as_slice));
         let labels = plan.evaluate(program, &graph, &ByViewpoint { all }, &recorded)?;
-        Ok(Self { program, graph, roots, grounds, labels })
+        Ok(Self { program, graph, roots, grounds, labels, limits: limits.clone() })
     }
 
     /// The facts asked for that some viewpoint finds, with their days, in a fixed order. What is open is so by a sound
@@ -177,7 +178,7 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
         }
         let of_it = |label: &TruthByViewpoint| label.of(viewpoint);
         let values = part.nodes.iter().map(|n| self.labels[n.index()].map(of_it)).collect();
-        Inquiry::sharpened(self.program, part.graph, plan, part.roots, grounds, values)
+        Inquiry::sharpened(self.program, part.graph, plan, part.roots, grounds, values, self.limits.clone())
     }
 }
 

@@ -7,6 +7,7 @@
 mod binding;
 mod choices;
 mod demand;
+mod diagrams;
 mod error;
 mod evaluate;
 mod flip;
@@ -17,12 +18,12 @@ mod joint;
 mod order;
 mod program;
 mod prove;
+mod search;
 mod support;
 mod supposing;
 mod tables;
 mod turning;
 mod weigh;
-mod worlds;
 
 use foederis_model::{Algebra, Alone, Evidence, Fact, Limits, Pattern, Timeline};
 

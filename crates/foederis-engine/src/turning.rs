@@ -2,7 +2,7 @@
 //!
 //! The walk goes down through open nodes and leaves out what cannot reach the answer: the vote of somebody who is not
 //! counted, a rule that is beaten, what is open on days that nobody looks at. Where the open facts are told apart
-//! (`worlds.rs`), a fact that changes the answer in none of their completions is left out too.
+//! (`diagrams.rs`), a fact that changes the answer in none of their completions is left out too.
 
 use std::collections::BTreeSet;
 
@@ -34,10 +34,12 @@ impl Inquiry<'_, '_> {
 
     /// Open facts that are told apart and that change a node on a day in no completion.
     fn idle(&self, node: NodeId, day: Day) -> Vec<&Fact> {
-        let Some(apart) = &self.told_apart else { return Vec::new() };
+        let Some(apart) = self.told_apart.as_ref().filter(|apart| apart.bearing[node.index()]) else {
+            return Vec::new();
+        };
         let label = apart.labels[node.index()].at(day);
         let facts = apart.facts.iter().enumerate();
-        facts.filter(|(i, _)| apart.worlds.is_idle(label, *i)).map(|(_, fact)| fact).collect()
+        facts.filter(|(i, _)| apart.diagrams.is_idle(label, *i)).map(|(_, fact)| fact).collect()
     }
 
     fn collect_open(&self, start: NodeId, day: Day, found: &mut BTreeSet<TurnsOn>) {

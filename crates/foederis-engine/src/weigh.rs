@@ -1,17 +1,16 @@
 //! How probable a fact is, by the weights that somebody gave to statements that it rests on.
 //!
 //! Each weighted fact is a variable, independent of the others, and so is each open one, whose probability may be
-//! anything. The question is evaluated once for every assignment ([`Worlds`]); the answer is the sum over the
-//! assignments of the weighted facts, and an interval over those of the open ones.
+//! anything. The question is evaluated once with labels over all of them ([`Diagrams`]); the answer is the weight of the
+//! choices in which it holds, and an interval over those of the open ones.
+
+use std::collections::HashMap;
 
 use foederis_model::{Day, Fact, Gap, Timeline, Truth};
 
+use crate::diagrams::{Diagram, Diagrams, in_growing_rooms};
 use crate::error::EngineError;
 use crate::inquiry::Inquiry;
-use crate::worlds::Worlds;
-
-/// So many weighted and open facts are told apart.
-const MOST: usize = 12;
 
 /// How probable it is that a fact of the record holds, on the days of which weighted statements speak.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,8 +32,8 @@ pub struct Probability {
     pub high: f64,
     /// The weighted facts that the question touches, each with its chance.
     pub weighted: Vec<(Fact, Chance)>,
-    /// More facts are weighted or open than are told apart, or some exclude each other: the interval is wider than it
-    /// need be.
+    /// Some of the weighted facts exclude each other, or the facts are too many to be told apart: the interval is wider
+    /// than it need be.
     pub bounded: bool,
 }
 
@@ -58,45 +57,52 @@ impl Inquiry<'_, '_> {
             return Ok(None);
         }
         let elsewhere = self.below_a_look_at_other_days();
-        let mut variables: Vec<&Fact> = Vec::new();
-        let (mut told_apart, mut bounded) = (0, false);
-        let weighty = weighted.iter().map(|(f, _)| (f, true));
+        let mut apart: Vec<&Fact> = Vec::new();
+        let (mut chances, mut bounded) = (Vec::new(), false);
+        let weighty = weighted.iter().map(|(f, chance)| (f, Some(chance)));
         let open = self.grounds.keys().filter(|f| weighted.iter().all(|(w, _)| w != *f));
-        let open = open.filter(|f| self.is_one_unknown(f, &elsewhere)).map(|f| (f, false));
-        for (candidate, is_weighted) in weighty.chain(open) {
+        let open = open.filter(|f| self.is_one_unknown(f, &elsewhere)).map(|f| (f, None));
+        for (candidate, chance) in weighty.chain(open) {
             // Two that exclude each other are not independent: beside a weighted one, the other stays a bound.
-            let excluded =
-                variables[..told_apart].iter().any(|v| !self.exclusive(&[v, candidate]).is_empty());
-            if excluded || variables.len() == MOST {
+            let independent = &apart[..chances.len().min(apart.len())];
+            if independent.iter().any(|v| !self.exclusive(&[v, candidate]).is_empty()) {
                 bounded = true;
                 continue;
             }
-            variables.push(candidate);
-            told_apart += usize::from(is_weighted);
+            apart.push(candidate);
+            chances.extend(chance);
         }
-        let worlds = Worlds::new(variables.len(), &self.exclusive(&variables));
-        let recorded = |fact: &Fact| {
-            let Some(ground) = self.grounds.get(fact) else {
-                return Timeline::always(worlds.constant(Truth::No));
+        // The open ones are decided first, the weighted ones below them.
+        apart.reverse();
+        chances.reverse();
+        let open = apart.len() - chances.len();
+        let exclusive = self.exclusive(&apart);
+        let bearing = self.below(&[*root]);
+        let parts = self.plan.parts_of(&self.graph, &bearing);
+        let range = in_growing_rooms(apart.len(), self.limits.labels, |mut diagrams| {
+            diagrams.exclude(&exclusive);
+            let recorded = |fact: &Fact| {
+                let Some(ground) = self.grounds.get(fact) else {
+                    return Timeline::always(diagrams.constant(Truth::No));
+                };
+                let variable = apart.iter().position(|v| *v == fact);
+                let spoken_of = weighted.iter().find(|(f, _)| f == fact).map(|(_, chance)| &chance.days);
+                let days = spoken_of.cloned().unwrap_or_else(|| {
+                    ground.truth.map(|truth| if *truth == Truth::Open { Truth::Yes } else { Truth::No })
+                });
+                ground.truth.zip(&days, |truth, spoken_of| match (spoken_of, variable) {
+                    (Truth::No, _) => diagrams.constant(*truth),
+                    (Truth::Yes, Some(variable)) => diagrams.label_of(variable),
+                    _ => diagrams.constant(Truth::Open),
+                })
             };
-            let variable = variables.iter().position(|v| *v == fact);
-            let spoken_of = weighted.iter().find(|(f, _)| f == fact).map(|(_, chance)| &chance.days);
-            let days = spoken_of.cloned().unwrap_or_else(|| {
-                ground.truth.map(|truth| if *truth == Truth::Open { Truth::Yes } else { Truth::No })
-            });
-            ground.truth.zip(&days, |truth, spoken_of| match (spoken_of, variable) {
-                (Truth::No, _) => worlds.constant(*truth),
-                (Truth::Yes, Some(variable)) => worlds.variable(variable),
-                _ => worlds.constant(Truth::Open),
-            })
-        };
-        let labels = self.plan.evaluate(self.program, &self.graph, &worlds, &recorded)?;
-        let mut odds = worlds.odds(labels[root.index()].at(day));
-        for fact in &variables[..told_apart] {
-            let Some((_, chance)) = weighted.iter().find(|(f, _)| f == *fact) else { continue };
-            odds = odds.halved(|without, with| without.mixed(with, chance.low, chance.high));
-        }
-        let (low, high) = odds.range();
+            let labels = self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
+            let label = labels[root.index()].at(day);
+            let range = Odds::new(&diagrams, open, &chances).range(&label.certain, &label.possible);
+            Ok::<_, EngineError>((!diagrams.overflown()).then_some(range))
+        })?;
+        let (low, high) = range.unwrap_or((0.0, 1.0));
+        bounded |= range.is_none();
         Ok(Some(Probability { low, high, weighted, bounded }))
     }
 
@@ -110,45 +116,91 @@ impl Inquiry<'_, '_> {
     }
 }
 
-/// For each assignment of some variables, how much of the probability certainly and possibly speaks for the answer,
-/// and how much there is.
-pub(crate) struct Odds(pub(crate) Vec<Share>);
-
-/// See [`Odds`].
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Share {
-    pub(crate) certain: f64,
-    pub(crate) possible: f64,
-    pub(crate) whole: f64,
+/// The weight of the choices in which a label holds.
+struct Odds<'a> {
+    diagrams: &'a Diagrams,
+    /// So many variables, the first ones, have no weight.
+    open: usize,
+    /// By variable after them.
+    chances: &'a [&'a Chance],
+    least: HashMap<Diagram, f64>,
+    most: HashMap<Diagram, f64>,
+    ranges: HashMap<(Diagram, Diagram, Diagram), Option<(f64, f64)>>,
 }
 
-impl Share {
-    /// Of the same without and with a fact whose chance lies in an interval.
-    fn mixed(self, with: Self, low: f64, high: f64) -> Self {
-        let at = |chance: f64, a: f64, b: f64| (1.0 - chance) * a + chance * b;
-        let ends = [low, high].map(|p| {
-            let whole = at(p, self.whole, with.whole);
-            (at(p, self.certain, with.certain), at(p, self.possible, with.possible), whole)
-        });
-        let [(certain, possible, whole), (other_certain, other_possible, _)] = ends;
-        Self { certain: certain.min(other_certain), possible: possible.max(other_possible), whole }
-    }
-}
-
-impl Odds {
-    /// Without the first variable.
-    fn halved(self, both: impl Fn(Share, Share) -> Share) -> Self {
-        Self(self.0.chunks(2).map(|pair| both(pair[0], pair[pair.len() - 1])).collect())
+impl<'a> Odds<'a> {
+    fn new(diagrams: &'a Diagrams, open: usize, chances: &'a [&'a Chance]) -> Self {
+        let (least, most, ranges) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { diagrams, open, chances, least, most, ranges }
     }
 
-    /// The least and the greatest over all assignments that can be.
-    fn range(&self) -> (f64, f64) {
-        let possible = self.0.iter().filter(|share| share.whole > 0.0);
-        let (mut low, mut high) = (1.0_f64, 0.0_f64);
-        for share in possible {
-            low = low.min(share.certain / share.whole);
-            high = high.max(share.possible / share.whole);
-        }
+    /// The least and the greatest probability over all choices of the open facts that can be.
+    fn range(&mut self, certain: &Diagram, possible: &Diagram) -> (f64, f64) {
+        let can_be = self.diagrams.can_be.clone();
+        let (low, high) = self.range_where(certain, possible, &can_be).unwrap_or((0.0, 1.0));
         (low, high.max(low))
+    }
+
+    fn range_where(&mut self, certain: &Diagram, possible: &Diagram, can_be: &Diagram) -> Option<(f64, f64)> {
+        if *can_be == Diagram::Never {
+            return None;
+        }
+        let firsts = [certain, possible, can_be].map(|d| d.first_variable().map(|(variable, ..)| variable));
+        let first = firsts.into_iter().flatten().min().filter(|first| *first < self.open);
+        let Some(first) = first else { return Some((self.least(certain), self.most(possible))) };
+        let key = (certain.clone(), possible.clone(), can_be.clone());
+        if let Some(known) = self.ranges.get(&key) {
+            return *known;
+        }
+        let halves = |of: &Diagram| match of.first_variable() {
+            Some((variable, without, with)) if variable == first => [without, with],
+            _ => [of.clone(), of.clone()],
+        };
+        let [certain, possible, can_be] = [certain, possible, can_be].map(halves);
+        let without = self.range_where(&certain[0], &possible[0], &can_be[0]);
+        let with = self.range_where(&certain[1], &possible[1], &can_be[1]);
+        let range = match (without, with) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (one, other) => one.or(other),
+        };
+        self.ranges.insert(key, range);
+        range
+    }
+
+    fn least(&mut self, diagram: &Diagram) -> f64 {
+        match diagram.first_variable() {
+            None => f64::from(u8::from(*diagram == Diagram::Always)),
+            Some((variable, without, with)) => {
+                if let Some(known) = self.least.get(diagram) {
+                    return *known;
+                }
+                let (without, with) = (self.least(&without), self.least(&with));
+                let [a, b] = self.mixed(variable, without, with);
+                self.least.insert(diagram.clone(), a.min(b));
+                a.min(b)
+            }
+        }
+    }
+
+    fn most(&mut self, diagram: &Diagram) -> f64 {
+        match diagram.first_variable() {
+            None => f64::from(u8::from(*diagram == Diagram::Always)),
+            Some((variable, without, with)) => {
+                if let Some(known) = self.most.get(diagram) {
+                    return *known;
+                }
+                let (without, with) = (self.most(&without), self.most(&with));
+                let [a, b] = self.mixed(variable, without, with);
+                self.most.insert(diagram.clone(), a.max(b));
+                a.max(b)
+            }
+        }
+    }
+
+    /// The same without and with a fact, at either end of its chance.
+    fn mixed(&self, variable: usize, without: f64, with: f64) -> [f64; 2] {
+        let chance = variable.checked_sub(self.open).and_then(|at| self.chances.get(at));
+        let (low, high) = chance.map_or((0.0, 1.0), |chance| (chance.low, chance.high));
+        [low, high].map(|p| (1.0 - p) * without + p * with)
     }
 }

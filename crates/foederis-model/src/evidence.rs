@@ -211,13 +211,16 @@ impl<E: Evidence> JointEvidence for Each<'_, E> {
 pub struct Limits {
     /// The most facts and conditions that an answer may touch.
     pub nodes: usize,
+    /// The most nodes of decision diagrams that one step of an answer may need, where what holds is told apart by open
+    /// or changed facts. Past it the answer is a sound bound, or is found by trying, and says so.
+    pub labels: usize,
     /// Set it to stop the work; the answer is then an error that says so.
     pub cancelled: Option<Arc<AtomicBool>>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { nodes: 2_000_000, cancelled: None }
+        Self { nodes: 2_000_000, labels: 1 << 21, cancelled: None }
     }
 }
 

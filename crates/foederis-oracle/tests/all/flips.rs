@@ -61,7 +61,7 @@ fn truth(case: &Case, evidence: &TableEvidence, fact: &Fact, day: Day) -> Option
 
 #[test]
 fn every_flip_flips_and_none_is_too_large() {
-    let (found, pairs) = (Cell::new(0u32), Cell::new(0u32));
+    let (found, pairs, same) = (Cell::new(0u32), Cell::new(0u32), Cell::new(0u32));
     run(0.05, &(cases(), 0..24i32), |(mut case, offset)| {
         // A flip of the guard would set off renewals for a thousand years.
         prop_assume!(!is_guarded(&case.library));
@@ -89,6 +89,15 @@ fn every_flip_flips_and_none_is_too_large() {
             }
             let flips =
                 inquiry.flips(&fact, day, wanted, 2).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            // Without room for labels the sets are searched for: the same ones.
+            let searching = Limits { labels: 0, ..Limits::default() };
+            let searched = Inquiry::with_assumable(&program, &case.evidence, &closed, &also, &searching)
+                .and_then(|inquiry| inquiry.flips_in(&fact, day, wanted, 2, 4_000))
+                .map_err(|e| TestCaseError::fail(e.to_string()))?;
+            if searched.tried_up_to == flips.tried_up_to {
+                same.set(same.get() + 1);
+                prop_assert_eq!(&searched, &flips, "by search, and by labels");
+            }
             let reaches = |set: &[(Fact, bool)]| {
                 truth(&case, &changed(&case.library, &case.evidence, set), &fact, day) == Some(wanted)
             };
@@ -154,5 +163,6 @@ fn every_flip_flips_and_none_is_too_large() {
         Ok(())
     });
     eprintln!("{} flips, {} of two facts", found.get(), pairs.get());
-    assert!(found.get() > 0 && pairs.get() > 0);
+    eprintln!("{} questions searched and read off labels", same.get());
+    assert!(found.get() > 0 && pairs.get() > 0 && same.get() > 20);
 }
