@@ -64,23 +64,24 @@ pub(crate) struct DiagramLabel {
 /// The algebra of labels over some variables.
 pub(crate) struct Diagrams {
     variables: Vec<Diagram>,
-    /// The choices that can be made.
+    /// The choices that can be made; what is never among them is in no diagram.
     pub(crate) can_be: Diagram,
     overflown: Cell<bool>,
 }
 
 /// How many nodes the diagrams of one question may have, one size after the other.
-const ROOMS: [usize; 3] = [1 << 14, 1 << 18, 1 << 21];
+pub(crate) const ROOMS: [usize; 3] = [1 << 14, 1 << 18, 1 << 21];
 
 /// Tries with little room first, and with more where it was not enough; `try_with` is given each room's diagrams and
-/// answers nothing to ask for more. Nothing when the largest room was not enough, or `most` does not allow it.
+/// answers nothing to ask for more. Nothing when there is no larger room up to `most`.
 pub(crate) fn in_growing_rooms<T, E>(
     variables: usize,
+    rooms: &[usize],
     most: usize,
     mut try_with: impl FnMut(Diagrams) -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {
-    for room in ROOMS.into_iter().filter(|room| *room <= most) {
-        let Some(diagrams) = Diagrams::new(variables, room) else { return Ok(None) };
+    for room in rooms.iter().filter(|room| **room <= most) {
+        let Some(diagrams) = Diagrams::new(variables, *room) else { return Ok(None) };
         if let Some(found) = try_with(diagrams)? {
             return Ok(Some(found));
         }
@@ -110,6 +111,27 @@ impl Diagrams {
         }
     }
 
+    /// Leaves out the choices in which more than so many variables hold: what is only asked of few changes at a time
+    /// needs much smaller diagrams.
+    pub(crate) fn at_most(&mut self, most: usize) {
+        // By how many may still hold: the choices of the variables below that are few enough.
+        let mut few = vec![Diagram::Always; most + 1];
+        for variable in (0..self.variables.len()).rev() {
+            let holds = self.variable(variable);
+            let holds_not = self.opposite(&holds);
+            for left in (0..=most).rev() {
+                let without = self.both(&holds_not, &few[left]);
+                let with = match left.checked_sub(1) {
+                    Some(fewer) => self.both(&holds, &few[fewer]),
+                    None => Diagram::Never,
+                };
+                few[left] = self.one_of(&with, &without);
+            }
+        }
+        let few = few.pop().unwrap_or(Diagram::Always);
+        self.can_be = self.both(&self.can_be, &few);
+    }
+
     /// Some label was too large and is only a bound.
     pub(crate) fn overflown(&self) -> bool {
         self.overflown.get()
@@ -117,7 +139,7 @@ impl Diagrams {
 
     /// The choices in which a variable holds.
     pub(crate) fn variable(&self, variable: usize) -> Diagram {
-        self.variables.get(variable).cloned().unwrap_or(Diagram::Never)
+        self.variables.get(variable).map_or(Diagram::Never, |holds| self.both(holds, &self.can_be))
     }
 
     /// The label of what holds where a variable does.
@@ -161,7 +183,7 @@ impl Diagrams {
 
     /// What holds over all choices that can be made together.
     pub(crate) fn truth(&self, label: &DiagramLabel) -> Truth {
-        let missing = self.both(&self.can_be, &self.opposite(&label.certain));
+        let missing = self.opposite(&label.certain);
         let left = self.both(&self.can_be, &label.possible);
         match (label, self.overflown()) {
             (DiagramLabel { certain: Diagram::Always, .. }, _) => Truth::Yes,
@@ -176,26 +198,22 @@ impl Diagrams {
     /// Whether a variable changes a label in no choice that can be made. A label that is open in one of them hides what
     /// it depends on, so that nothing is said.
     pub(crate) fn is_idle(&self, label: &DiagramLabel, variable: usize) -> bool {
-        let open = self.where_it_is(label, Truth::Open);
-        if self.both(&self.can_be, &open) != Diagram::Never {
+        let Some(Diagram::Depends(holds)) = self.variables.get(variable) else { return false };
+        if self.where_it_is(label, Truth::Open) != Diagram::Never {
             return false;
         }
-        let holds = self.variable(variable);
-        let parts = |of: &Diagram| (self.given(of, &holds), self.given(of, &self.opposite(&holds)));
+        let given = |of: &Diagram, literal: AllocResult<BDDFunction>| match (of, literal) {
+            (Diagram::Depends(of), Ok(literal)) => self.kept(of.restrict(&literal)),
+            (Diagram::Depends(_), Err(error)) => self.kept(Err(error)),
+            _ => of.clone(),
+        };
+        let parts = |of: &Diagram| (given(of, Ok(holds.clone())), given(of, holds.not()));
         let (with, without) = parts(&label.certain);
         let differ = self
             .one_of(&self.both(&with, &self.opposite(&without)), &self.both(&without, &self.opposite(&with)));
         let (can_be_with, can_be_without) = parts(&self.can_be);
         let both_can_be = self.both(&can_be_with, &can_be_without);
         !self.overflown() && self.both(&both_can_be, &differ) == Diagram::Never
-    }
-
-    /// What is left of a diagram where a variable, or its opposite, is given.
-    fn given(&self, of: &Diagram, literal: &Diagram) -> Diagram {
-        match (of, literal) {
-            (Diagram::Depends(of), Diagram::Depends(literal)) => self.kept(of.restrict(literal)),
-            _ => of.clone(),
-        }
     }
 
     pub(crate) fn both(&self, a: &Diagram, b: &Diagram) -> Diagram {
@@ -217,10 +235,11 @@ impl Diagrams {
     }
 
     pub(crate) fn opposite(&self, a: &Diagram) -> Diagram {
-        match a {
-            Diagram::Never => Diagram::Always,
-            Diagram::Always => Diagram::Never,
-            Diagram::Depends(a) => self.kept(a.not()),
+        match (a, &self.can_be) {
+            (Diagram::Never, _) => Diagram::Always,
+            (Diagram::Always, _) => Diagram::Never,
+            (Diagram::Depends(a), Diagram::Depends(can_be)) => self.kept(a.imp_strict(can_be)),
+            (Diagram::Depends(a), _) => self.kept(a.not()),
         }
     }
 
@@ -376,7 +395,6 @@ fn sets_below(goal: &Diagram, left: usize, most: usize, known: &mut SetsBySize) 
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
 
@@ -411,6 +429,17 @@ mod tests {
         assert_eq!(minimal_sets(&goal, 3, 100), Some(vec![vec![2], vec![0, 1]]));
         assert_eq!(minimal_sets(&goal, 1, 100), Some(vec![vec![2]]));
         assert_eq!(minimal_sets(&goal, 3, 1), None);
+    }
+
+    #[test]
+    fn choices_of_few_are_kept_to() {
+        let mut diagrams = Diagrams::new(4, 1 << 10).unwrap();
+        diagrams.at_most(2);
+        let three = (0..3).fold(Diagram::Always, |all, i| diagrams.both(&all, &diagrams.variable(i)));
+        assert_eq!(three, Diagram::Never);
+        let goal = diagrams.opposite(&diagrams.variable(3));
+        let goal = diagrams.both(&goal, &diagrams.one_of(&diagrams.variable(0), &diagrams.variable(1)));
+        assert_eq!(minimal_sets(&goal, 2, 100), Some(vec![vec![0], vec![1]]));
     }
 
     #[test]

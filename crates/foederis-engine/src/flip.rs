@@ -1,8 +1,8 @@
 //! What would change an answer: minimal sets of facts stated otherwise, and minimal sets of facts taken from another side.
 //!
-//! Each change is a variable, the question is evaluated once with labels over all of them, and the minimal sets are read
-//! off the label of the answer (`diagrams.rs`). Where that label grows too large they are searched for, smallest first,
-//! and what was not tried is said (`search.rs`).
+//! Each change is a variable, the question is evaluated with labels over all choices of so many of them, and the minimal
+//! sets are read off the label of the answer (`diagrams.rs`). Where labels grow too large the sets are searched for,
+//! smallest first, and what was not tried is said (`search.rs`).
 
 use std::collections::BTreeMap;
 
@@ -36,6 +36,9 @@ const MOST_TRIES: usize = 5_000;
 
 /// So many sets are told at most; of a size with which there would be more, none is.
 const MOST_SETS: usize = 5_000;
+
+/// The most nodes of labels over changes; past it, searching is faster.
+const ROOM: usize = 1 << 17;
 
 /// How many days are looked at for one supposed act, the latest first.
 const MOST_DAYS: usize = 24;
@@ -304,21 +307,22 @@ impl Inquiry<'_, '_> {
         let variables: BTreeMap<&C, usize> =
             order.iter().enumerate().map(|(v, c)| (&candidates[*c], v)).collect();
         let parts = self.plan.parts_of(&self.graph, &bearing);
-        let goal = in_growing_rooms(candidates.len(), self.limits.labels, |diagrams| {
-            let recorded = |fact: &Fact| labelled(&diagrams, &variables, fact);
-            let labels = self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
-            let reached = diagrams.where_it_is(labels[root.index()].at(day), wanted);
-            let consistent = diagrams.opposite(&inconsistent(&diagrams, &variables));
-            let goal = diagrams.both(&reached, &consistent);
-            Ok::<_, EngineError>((!diagrams.overflown()).then_some(goal))
-        })?;
-        let Some(goal) = goal else { return Ok(None) };
         for size in 1..=largest {
+            let goal = in_growing_rooms(candidates.len(), &[ROOM], self.limits.labels, |mut diagrams| {
+                diagrams.at_most(size);
+                let recorded = |fact: &Fact| labelled(&diagrams, &variables, fact);
+                let labels =
+                    self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
+                let reached = diagrams.where_it_is(labels[root.index()].at(day), wanted);
+                let consistent = diagrams.opposite(&inconsistent(&diagrams, &variables));
+                let goal = diagrams.both(&reached, &consistent);
+                Ok::<_, EngineError>((!diagrams.overflown()).then_some(goal))
+            })?;
+            let Some(goal) = goal else { return Ok(None) };
             let Some(sets) = minimal_sets(&goal, size, MOST_SETS) else { break };
-            let mut sets: Vec<Vec<usize>> = sets
-                .into_iter()
-                .map(|set| set.into_iter().filter_map(|v| order.get(v).copied()).collect())
-                .collect();
+            let candidate = |v: usize| order.get(v).copied();
+            let mut sets: Vec<Vec<usize>> =
+                sets.into_iter().map(|set| set.into_iter().filter_map(candidate).collect()).collect();
             sets.iter_mut().for_each(|set| set.sort_unstable());
             sets.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
             let set = |at: Vec<usize>| at.into_iter().filter_map(|i| candidates.get(i).cloned()).collect();

@@ -9,7 +9,7 @@ use foederis_model::{
 };
 use indexmap::IndexSet;
 
-use crate::diagrams::{DiagramLabel, Diagrams, in_growing_rooms};
+use crate::diagrams::{DiagramLabel, Diagrams, ROOMS, in_growing_rooms};
 use crate::error::EngineError;
 use crate::evaluate::Plan;
 use crate::graph::{Graph, Node, NodeId};
@@ -202,7 +202,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         let exclusive = self.exclusive(&variables.iter().collect::<Vec<_>>());
         let parts = self.plan.parts_of(&self.graph, &bearing);
         let position: HashMap<&Fact, usize> = variables.iter().enumerate().map(|(i, f)| (f, i)).collect();
-        let told_apart = in_growing_rooms(variables.len(), self.limits.labels, |mut diagrams| {
+        let told_apart = in_growing_rooms(variables.len(), &ROOMS, self.limits.labels, |mut diagrams| {
             diagrams.exclude(&exclusive);
             let recorded = |fact: &Fact| {
                 let Some(ground) = self.grounds.get(fact) else { return Timeline::always(diagrams.no()) };

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use foederis_model::{Day, Fact, Gap, Timeline, Truth};
 
-use crate::diagrams::{Diagram, Diagrams, in_growing_rooms};
+use crate::diagrams::{Diagram, Diagrams, ROOMS, in_growing_rooms};
 use crate::error::EngineError;
 use crate::inquiry::Inquiry;
 
@@ -79,7 +79,7 @@ impl Inquiry<'_, '_> {
         let exclusive = self.exclusive(&apart);
         let bearing = self.below(&[*root]);
         let parts = self.plan.parts_of(&self.graph, &bearing);
-        let range = in_growing_rooms(apart.len(), self.limits.labels, |mut diagrams| {
+        let range = in_growing_rooms(apart.len(), &ROOMS, self.limits.labels, |mut diagrams| {
             diagrams.exclude(&exclusive);
             let recorded = |fact: &Fact| {
                 let Some(ground) = self.grounds.get(fact) else {
