@@ -29,7 +29,7 @@ pub fn all_days(
     let id = pacts.relation(relation);
     let roles = pacts.library.relations.get(id.index()).map_or(0, |r| r.roles.len());
     let pattern = Pattern { relation: id, slots: vec![Slot::Any(None); roles] };
-    let limits = Limits { nodes: usize::MAX, cancelled: None };
+    let limits = Limits { nodes: usize::MAX, ..Limits::default() };
     evaluate_with(&program, heard, &pattern, &Bounds, &|fact: &Fact| heard.ground(fact).truth, &limits)
 }
 

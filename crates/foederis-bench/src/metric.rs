@@ -148,7 +148,7 @@ impl MetricProgram {
     /// As [`evaluate_with`].
     pub fn derive(&self, library: &Library, heard: &Heard<'_>) -> Result<Vec<Holds>, EngineError> {
         let program = Program::new(library);
-        let limits = Limits { nodes: usize::MAX, cancelled: None };
+        let limits = Limits { nodes: usize::MAX, ..Limits::default() };
         let mut all = Vec::new();
         for (name, roles) in self.derived {
             let Some(relation) = library.relation(name) else { continue };

@@ -72,7 +72,7 @@ pub fn together(world: &World, pacts: &Pacts) -> Result<Vec<Owed>, EngineError> 
     let heard = Heard::new(&pacts.library, &Viewpoint::all(), None, None);
     let program = Program::new(&pacts.library);
     let pattern = Pattern { relation: pacts.relation("assists"), slots: vec![Slot::Any(None); 4] };
-    let limits = Limits { nodes: usize::MAX, cancelled: None };
+    let limits = Limits { nodes: usize::MAX, ..Limits::default() };
     let recorded = |fact: &Fact| heard.ground(fact).truth;
     let rows = evaluate_with(&program, &heard, &pattern, &Bounds, &recorded, &limits)?;
     let mut all: Vec<Owed> =
