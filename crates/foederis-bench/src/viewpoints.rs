@@ -1,7 +1,7 @@
 //! One question from several viewpoints: answer, proof, and what would change it.
 
-use foederis_engine::{Changes, EngineError, Inquiry, Program};
-use foederis_model::{Day, Fact, Library, Limits, Pattern, Proof, Truth};
+use foederis_engine::{Changes, EngineError, JointInquiry, Program};
+use foederis_model::{Day, Each, Fact, Library, Limits, Pattern, Proof, Truth};
 use foederis_record::{Heard, Viewpoint};
 
 /// The largest set of facts that is looked for.
@@ -27,12 +27,11 @@ pub struct Wanted {
     pub flips: bool,
 }
 
-/// Each viewpoint's answer to a question on a day.
-///
-/// The one place that decides how several viewpoints are evaluated: today one after the other.
+/// Each viewpoint's answer to a question on a day: evaluated once for all of them; proofs and what would change the
+/// answer are each viewpoint's own.
 ///
 /// # Errors
-/// As [`Inquiry::new`].
+/// As [`JointInquiry::new`].
 pub fn see_all(
     library: &Library,
     viewpoints: &[Viewpoint],
@@ -41,26 +40,25 @@ pub fn see_all(
     wanted: Wanted,
 ) -> Result<Vec<Seen>, EngineError> {
     let program = Program::new(library);
-    viewpoints
-        .iter()
-        .map(|v| see(&program, &Heard::new(library, v, None, None), question, day, wanted))
+    let heard: Vec<Heard<'_>> = viewpoints.iter().map(|v| Heard::new(library, v, None, None)).collect();
+    let joint = JointInquiry::new(&program, &Each(&heard), &Pattern::from(question), &Limits::default())?;
+    let labels = joint.rows().find(|(fact, _)| *fact == question).map(|(_, labels)| *labels.at(day));
+    (0..viewpoints.len())
+        .map(|viewpoint| {
+            let bound = labels.map_or(Truth::No, |label| label.of(viewpoint));
+            // What is open by the bound may not be open in fact.
+            if !wanted.proof && !wanted.flips && bound != Truth::Open {
+                return Ok(Seen { truth: bound, proof: None, flips: Changes::default() });
+            }
+            let inquiry = joint.seen_by(viewpoint)?;
+            let truth = inquiry.truth(question).map_or(Truth::No, |t| *t.at(day));
+            let proof = if wanted.proof { inquiry.prove(question, day) } else { None };
+            let flips = if wanted.flips && truth != Truth::Yes {
+                inquiry.flips(question, day, Truth::Yes, LARGEST)?
+            } else {
+                Changes::default()
+            };
+            Ok(Seen { truth, proof, flips })
+        })
         .collect()
-}
-
-fn see(
-    program: &Program<'_>,
-    heard: &Heard<'_>,
-    question: &Fact,
-    day: Day,
-    wanted: Wanted,
-) -> Result<Seen, EngineError> {
-    let inquiry = Inquiry::new(program, heard, &Pattern::from(question), &Limits::default())?;
-    let truth = inquiry.truth(question).map_or(Truth::No, |t| *t.at(day));
-    let proof = if wanted.proof { inquiry.prove(question, day) } else { None };
-    let flips = if wanted.flips && truth != Truth::Yes {
-        inquiry.flips(question, day, Truth::Yes, LARGEST)?
-    } else {
-        Changes::default()
-    };
-    Ok(Seen { truth, proof, flips })
 }

@@ -73,6 +73,8 @@ pub(crate) struct Grounder<'p, 'l, E: JointEvidence + ?Sized> {
     pub(crate) graph: Graph,
     pub(crate) queue: Vec<(NodeId, Fact)>,
     pub(crate) tables: IndexMap<Pattern, Table>,
+    /// Those of the tables that are still being filled, by position.
+    pub(crate) open_tables: IndexSet<usize>,
     /// By pattern of a derived relation: what facts that nobody has named would stand on.
     pub(crate) unnamed: IndexMap<Pattern, NodeId>,
     pub(crate) depth: usize,
@@ -104,6 +106,7 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
             graph: Graph::default(),
             queue: Vec::new(),
             tables: IndexMap::new(),
+            open_tables: IndexSet::new(),
             unnamed: IndexMap::new(),
             depth: 0,
             lowest: usize::MAX,

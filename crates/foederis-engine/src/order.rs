@@ -9,7 +9,7 @@ use crate::binding::{Binding, value_of};
 pub(crate) fn order(conditions: &[(&Formula, bool)], binding: &Binding) -> Vec<usize> {
     let mut left: Vec<usize> = (0..conditions.len()).collect();
     let waits: Vec<Vec<Variable>> =
-        conditions.iter().map(|(f, exception)| awaited(f, *exception, binding)).collect();
+        conditions.iter().map(|(f, exception)| awaited(f, *exception, binding, &[])).collect();
     if waits.iter().all(Vec::is_empty) {
         return left;
     }
@@ -24,13 +24,9 @@ pub(crate) fn order(conditions: &[(&Formula, bool)], binding: &Binding) -> Vec<u
             let settled = |v: &Variable| {
                 known.contains(v) || !left.iter().any(|other| other != i && gives[*other].contains(v))
             };
-            match conditions[*i] {
-                // Either side gives the other its value.
-                (Formula::Compare(_, Comparison::Same, _), false) => {
-                    waits[*i].iter().any(|v| known.contains(v)) || waits[*i].iter().all(settled)
-                }
-                _ => waits[*i].iter().all(settled),
-            }
+            let (formula, exception) = conditions[*i];
+            // What has got a value since may be all that it waited for.
+            waits[*i].iter().all(settled) || awaited(formula, exception, binding, &known).iter().all(settled)
         };
         let next = left.remove(left.iter().position(ready).unwrap_or(0));
         if !conditions[next].1 {
@@ -62,14 +58,14 @@ fn surely_given(formula: &Formula, binding: &Binding) -> Vec<Variable> {
 /// Whether a condition only tests a variable to which another was to give a value and did not.
 pub(crate) fn waits_in_vain(conditions: &[(&Formula, bool)], which: usize, binding: &Binding) -> bool {
     let (formula, exception) = conditions[which];
-    let waits = awaited(formula, exception, binding);
+    let waits = awaited(formula, exception, binding, &[]);
     conditions.iter().enumerate().any(|(i, (other, exception))| {
         i != which && !exception && unbound(other, binding).iter().any(|v| waits.contains(v))
     })
 }
 
-/// The variables without a value that a condition does not give one itself.
-fn awaited(formula: &Formula, exception: bool, binding: &Binding) -> Vec<Variable> {
+/// The variables without a value that a condition does not give one itself, when those `known` have got one.
+fn awaited(formula: &Formula, exception: bool, binding: &Binding, known: &[Variable]) -> Vec<Variable> {
     let only_tested = |spoken_of: Vec<Variable>, given: &Formula| {
         let given = unbound(given, binding);
         spoken_of.into_iter().filter(|v| !given.contains(v)).collect::<Vec<_>>()
@@ -77,18 +73,18 @@ fn awaited(formula: &Formula, exception: bool, binding: &Binding) -> Vec<Variabl
     match formula {
         _ if exception => open_in(formula, binding),
         // Each alternative has to find its own values.
-        Formula::Any(parts) => parts.iter().flat_map(|p| awaited(p, false, binding)).collect(),
+        Formula::Any(parts) => parts.iter().flat_map(|p| awaited(p, false, binding, known)).collect(),
         Formula::All(parts) => {
             let mut all = Vec::new();
             for (i, part) in parts.iter().enumerate() {
                 let others = || parts.iter().enumerate().filter(move |(j, _)| *j != i).map(|(_, p)| p);
                 let coming: Vec<Variable> = others().flat_map(|p| unbound(p, binding)).collect();
-                all.extend(awaited(part, false, binding).into_iter().filter(|v| !coming.contains(v)));
+                all.extend(awaited(part, false, binding, known).into_iter().filter(|v| !coming.contains(v)));
             }
             all
         }
         Formula::After { period, of } | Formula::Within { period, of } => {
-            let mut all = awaited(of, false, binding);
+            let mut all = awaited(of, false, binding, known);
             if let Term::Variable(v) = period
                 && value_of(*period, binding).is_none()
             {
@@ -96,15 +92,16 @@ fn awaited(formula: &Formula, exception: bool, binding: &Binding) -> Vec<Variabl
             }
             all
         }
-        Formula::Once(inner) | Formula::Ever(inner) => awaited(inner, false, binding),
+        Formula::Once(inner) | Formula::Ever(inner) => awaited(inner, false, binding, known),
         Formula::OnDayOf { holds, act } => {
-            let mut all = awaited(holds, false, binding);
+            let mut all = awaited(holds, false, binding, known);
             all.extend(only_tested(open_in(act, binding), holds));
             all
         }
         Formula::Compare(_, Comparison::Same, _) => {
+            // Either side gives the other its value.
             let open = open_in(formula, binding);
-            if open.len() < 2 { Vec::new() } else { open }
+            if open.len() < 2 || open.iter().any(|v| known.contains(v)) { Vec::new() } else { open }
         }
         _ => only_tested(open_in(formula, binding), formula),
     }

@@ -60,7 +60,9 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
         self.depth += 1;
         let outer_lowest = std::mem::replace(&mut self.lowest, usize::MAX);
         let was_building = std::mem::replace(&mut self.building, false);
-        self.tables.entry(key.clone()).or_default().depth = Some(depth);
+        let entry = self.tables.entry(key.clone());
+        self.open_tables.insert(entry.index());
+        entry.or_default().depth = Some(depth);
         loop {
             let before: usize = self.open_answers();
             self.lowest = usize::MAX;
@@ -98,12 +100,15 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
         let lowest = self.lowest;
         if lowest >= depth {
             // A leader: what was left open below it has come to rest with it.
-            for table in self.tables.values_mut() {
-                if !table.complete && table.depth.unwrap_or(table.waits_on) >= depth {
+            let tables = &mut self.tables;
+            self.open_tables.retain(|at| match tables.get_index_mut(*at) {
+                Some((_, table)) if table.depth.unwrap_or(table.waits_on) >= depth => {
                     table.complete = true;
                     table.depth = None;
+                    false
                 }
-            }
+                still_open => still_open.is_some(),
+            });
         } else if let Some(table) = self.tables.get_mut(key) {
             table.depth = None;
             table.waits_on = lowest;
@@ -116,7 +121,8 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
 
     /// How many answers the tables hold that are still being filled, each as often as viewpoints find it.
     fn open_answers(&self) -> usize {
-        let open = self.tables.values().filter(|t| !t.complete);
+        let open =
+            self.open_tables.iter().filter_map(|at| self.tables.get_index(*at)).map(|(_, table)| table);
         open.flat_map(|t| t.answers.values().chain(t.unnamed.values())).map(|by| by.len()).sum()
     }
 

@@ -225,19 +225,20 @@ impl<L: Clone + PartialEq> Timeline<L> {
 
     /// Many timelines day by day; with none of them, `f` of the empty slice on all days.
     pub fn zip_all<N: Clone + PartialEq>(all: &[&Self], f: impl Fn(&[&L]) -> N) -> Timeline<N> {
-        let mut days: Vec<Day> = all.iter().flat_map(|t| t.changes()).collect();
-        days.push(Day::MIN);
-        days.sort_unstable();
-        days.dedup();
-        let mut labels: Vec<&L> = Vec::with_capacity(all.len());
-        let steps = days
-            .into_iter()
-            .map(|day| {
-                labels.clear();
-                labels.extend(all.iter().map(|t| t.at(day)));
-                (day, f(&labels))
-            })
+        let mut labels: Vec<&L> = all.iter().map(|t| &t.steps[0].1).collect();
+        let parts = all.iter().enumerate();
+        let mut changes: Vec<(Day, usize, &L)> = parts
+            .flat_map(|(i, t)| t.steps.iter().skip(1).map(move |(day, label)| (*day, i, label)))
             .collect();
+        changes.sort_unstable_by_key(|(day, part, _)| (*day, *part));
+        let mut steps = Vec::with_capacity(changes.len() + 1);
+        steps.push((Day::MIN, f(&labels)));
+        for on_one_day in changes.chunk_by(|a, b| a.0 == b.0) {
+            for (_, part, label) in on_one_day {
+                labels[*part] = label;
+            }
+            steps.push((on_one_day[0].0, f(&labels)));
+        }
         Timeline::from_steps(steps)
     }
 

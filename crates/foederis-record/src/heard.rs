@@ -128,6 +128,12 @@ impl<'l> Heard<'l> {
         self.record.statement(id.0)
     }
 
+    /// Whether a statement is heard, whatever it is about.
+    #[must_use]
+    pub fn is_heard(&self, id: StatementId) -> bool {
+        self.record.hearing.get(id.index()).is_some_and(Result::is_ok)
+    }
+
     /// Statements about these facts, for or against, that exist but are no ground here, and why.
     #[must_use]
     pub fn not_admitted(&self, pattern: &Pattern) -> Vec<(StatementId, NotAdmitted)> {

@@ -14,7 +14,7 @@ use crate::probability::probability;
 use crate::proof_view::{sentence, view, write_pattern};
 use crate::setting::Setting;
 use crate::verdict::{Verdict, verdict};
-use crate::vocabulary;
+use crate::{viewpoints, vocabulary};
 
 /// What a finding shows beside its answer.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,13 @@ pub(crate) struct Wanted {
     pub(crate) tries: usize,
 }
 
+impl Wanted {
+    /// Flips into yes, as a finding shows them.
+    pub(crate) fn yes(detail: Detail) -> Self {
+        Self { into: Truth::Yes, largest: detail.flips, tries: FLIP_TRIES }
+    }
+}
+
 /// How often the question is evaluated for flips that somebody asked for.
 const FLIP_TRIES: usize = 5_000;
 
@@ -68,8 +75,7 @@ impl Foederis {
         setting: &Setting,
         detail: Detail,
     ) -> Result<Finding, AskError> {
-        let wanted = Wanted { into: Truth::Yes, largest: detail.flips, tries: FLIP_TRIES };
-        self.answer_and_turn(patterns, setting, detail, wanted)
+        self.answer_and_turn(patterns, setting, detail, Wanted::yes(detail))
     }
 
     /// The same, with flips into what is wanted.
@@ -80,13 +86,49 @@ impl Foederis {
         detail: Detail,
         wanted: Wanted,
     ) -> Result<Finding, AskError> {
-        let heard = setting.heard(self)?;
+        let mut all = self.answer_to_each(patterns, std::slice::from_ref(setting), detail, wanted)?;
+        all.pop().ok_or_else(|| AskError::Missing("no viewpoint was asked".to_owned()))
+    }
+
+    /// The same under several settings that differ in their viewpoints: a finding each.
+    pub(crate) fn answer_to_each(
+        &self,
+        patterns: &[Pattern],
+        settings: &[Setting],
+        detail: Detail,
+        wanted: Wanted,
+    ) -> Result<Vec<Finding>, AskError> {
+        let program = self.program();
+        let heard = settings.iter().map(|setting| setting.heard(self)).collect::<Result<Vec<_>, _>>()?;
+        let limits = settings.first().map(|setting| setting.limits.clone()).unwrap_or_default();
+        let mut asked: Vec<Vec<Inquiry<'_, '_>>> = settings.iter().map(|_| Vec::new()).collect();
+        for pattern in patterns {
+            let seen = viewpoints::inquiries(&program, &heard, pattern, &limits);
+            for (of_one, inquiry) in asked.iter_mut().zip(seen.map_err(|e| self.engine_error(&e))?) {
+                of_one.push(inquiry);
+            }
+        }
+        let each = settings.iter().zip(&heard).zip(&asked);
+        each.map(|((setting, heard), inquiries)| {
+            self.finding_from(patterns, inquiries, heard, setting, detail, wanted)
+        })
+        .collect()
+    }
+
+    /// The finding of one viewpoint from what it sees of each pattern.
+    fn finding_from(
+        &self,
+        patterns: &[Pattern],
+        inquiries: &[Inquiry<'_, '_>],
+        heard: &Heard<'_>,
+        setting: &Setting,
+        detail: Detail,
+        wanted: Wanted,
+    ) -> Result<Finding, AskError> {
         let program = self.program();
         let mut found: Vec<(Verdict, Finding, Fact)> = Vec::new();
         let mut no_rule: Vec<Pattern> = Vec::new();
-        for pattern in patterns {
-            let inquiry = Inquiry::new(&program, &heard, pattern, &setting.limits)
-                .map_err(|e| self.engine_error(&e))?;
+        for (pattern, inquiry) in patterns.iter().zip(inquiries) {
             let is_duty = self.is_duty(pattern);
             if is_duty && rules_matching(&program, pattern).is_empty() {
                 no_rule.push(pattern.clone());
@@ -94,8 +136,8 @@ impl Foederis {
             }
             for (fact, _) in inquiry.rows() {
                 let day = setting.on.unwrap_or(Day::MAX);
-                let verdict = verdict(self.library(), &inquiry, fact, day);
-                let finding = self.finding_of(&inquiry, &heard, fact, &verdict, setting, detail)?;
+                let verdict = verdict(self.library(), inquiry, fact, day);
+                let finding = self.finding_of(inquiry, heard, fact, &verdict, setting, detail)?;
                 found.push((verdict, finding, fact.clone()));
             }
         }
@@ -105,7 +147,7 @@ impl Foederis {
             found.into_iter().map(|(_, finding, fact)| (finding, fact)).unzip();
         if findings.is_empty() {
             let pattern = no_rule.first().or(patterns.first());
-            return Ok(self.nothing_found(pattern, !no_rule.is_empty(), &heard, setting));
+            return Ok(self.nothing_found(pattern, !no_rule.is_empty(), heard, setting));
         }
         let mut first = findings.remove(0);
         if first.answer == Some(Answer::No) && !findings.is_empty() {
@@ -118,7 +160,7 @@ impl Foederis {
             && wanted.largest > 0
             && first.answer != Some(Answer::from(wanted.into))
         {
-            self.add_flips(&mut first, &heard, fact, day, setting, wanted)?;
+            self.add_flips(&mut first, heard, fact, day, setting, wanted)?;
         }
         first.findings = findings;
         Ok(first)

@@ -6,7 +6,7 @@ use foederis_engine::{Inquiry, TurnsOn};
 use foederis_model::{Case, CaseQuestion, EntityId, Fact, Pattern, Slot, Value};
 use foederis_record::Viewpoint;
 
-use crate::answer::Detail;
+use crate::answer::{Detail, Wanted};
 use crate::cite::statement_cite;
 use crate::finding::Finding;
 use crate::foederis::{AskError, Foederis};
@@ -76,7 +76,10 @@ impl Foederis {
     ) -> Result<Finding, AskError> {
         let setting = of_question(question, setting);
         let patterns = std::slice::from_ref(&question.ask);
-        let mut finding = self.answer_patterns(patterns, &setting, detail)?;
+        let mut settings = vec![setting.clone()];
+        settings.extend(viewpoints.iter().map(|viewpoint| setting.viewed_from(viewpoint)));
+        let mut all = self.answer_to_each(patterns, &settings, detail, Wanted::yes(detail))?.into_iter();
+        let Some(mut finding) = all.next() else { return Ok(self.frame(&question.title, &setting)) };
         // The other articles that could give the duty stay in the list; the case shows the one that gets furthest.
         finding.findings.clear();
         finding.question = question.title.clone();
@@ -94,12 +97,7 @@ impl Foederis {
             finding.notes.push(format!("Left out for this question: {sentence} ({who})."));
             finding.command = None;
         }
-        for viewpoint in viewpoints {
-            let seen = setting.viewed_from(viewpoint);
-            let mut one = self.answer_patterns(patterns, &seen, detail)?;
-            one.findings.clear();
-            finding.findings.push(one);
-        }
+        finding.findings.extend(all.map(|one| Finding { findings: Vec::new(), ..one }));
         finding.claims.extend(self.conduct(&question.ask, &setting)?);
         Ok(finding)
     }

@@ -4,7 +4,7 @@ use foederis_engine::Inquiry;
 use foederis_model::{Day, Evidence as _, Fact, Truth};
 use foederis_record::Heard;
 
-use crate::answer::{Detail, assumable_inquiry, capital};
+use crate::answer::{Detail, Wanted, assumable_inquiry, capital};
 use crate::finding::{Answer, Crux, Finding};
 use crate::foederis::{AskError, Foederis};
 use crate::setting::Setting;
@@ -25,8 +25,14 @@ impl Foederis {
             .on
             .ok_or_else(|| AskError::Missing("a comparison needs a day: add --on YYYY-MM-DD".to_owned()))?;
         let (a, b) = (setting.viewed_from(first), setting.viewed_from(second));
-        let (of_a, of_b) =
-            (self.answer(question, &a, Detail::PROOF)?, self.answer(question, &b, Detail::PROOF)?);
+        let patterns = self.read_question(question)?;
+        let both = [a.clone(), b.clone()];
+        let both = self.answer_to_each(&patterns, &both, Detail::PROOF, Wanted::yes(Detail::PROOF))?;
+        let Ok([mut of_a, mut of_b]) = <[Finding; 2]>::try_from(both) else {
+            return Err(AskError::Missing("a comparison needs two viewpoints".to_owned()));
+        };
+        of_a.question = question.to_owned();
+        of_b.question = question.to_owned();
         let mut finding = self.frame(question, setting);
         finding.viewpoint = format!("{first}, {second}");
         let same = of_a.answer == of_b.answer;

@@ -19,7 +19,9 @@ mod setting;
 mod shipped;
 mod status;
 mod verdict;
+mod viewpoints;
 mod vocabulary;
+mod what_if;
 mod years;
 
 pub use answer::Detail;
@@ -35,4 +37,5 @@ pub use in_file_tests::{Difference, ExpectationResult, Failure, InFileTest, Test
 pub use probability::{ProbabilityFinding, WeightedFact, interval};
 pub use setting::Setting;
 pub use shipped::{shipped_files, shipped_tour};
+pub use what_if::Supposed;
 pub use years::YearConvention;

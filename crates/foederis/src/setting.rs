@@ -1,6 +1,6 @@
 //! Under what a question is asked: the day, whose facts, as known when, with what assumed.
 
-use foederis_model::{Day, Limits, NameError, Statement, StatementId};
+use foederis_model::{Day, Fact, Limits, NameError, Statement, StatementId};
 use foederis_record::{Branch, Heard, Viewpoint};
 
 use crate::foederis::Foederis;
@@ -20,6 +20,8 @@ pub struct Setting {
     pub given: Vec<Statement>,
     /// Statements of the record that this branch does not hear.
     pub without: Vec<StatementId>,
+    /// Facts that are as if the most trusted of all said so on all days, or not so.
+    pub assumed: Vec<(Fact, bool)>,
     /// How much the answer may cost.
     pub limits: Limits,
 }
@@ -33,6 +35,7 @@ impl Default for Setting {
             recorded_on: None,
             given: Vec::new(),
             without: Vec::new(),
+            assumed: Vec::new(),
             limits: Limits::default(),
         }
     }
@@ -54,7 +57,8 @@ impl Setting {
     pub(crate) fn heard<'a>(&'a self, foederis: &'a Foederis) -> Result<Heard<'a>, NameError> {
         let viewpoint = Viewpoint::resolve_with(foederis.library(), &self.given, &self.viewpoint)?;
         let branch = Branch { added: &self.given, without: &self.without };
-        Ok(Heard::of_branch(foederis.library(), branch, &viewpoint, self.known_on, self.recorded_on))
+        let heard = Heard::of_branch(foederis.library(), branch, &viewpoint, self.known_on, self.recorded_on);
+        Ok(if self.assumed.is_empty() { heard } else { heard.assuming(&self.assumed) })
     }
 
     /// The options of the terminal that ask under this setting.

@@ -16,6 +16,7 @@ mod timeline;
 mod tour;
 mod viewpoint;
 mod vocabulary;
+mod what_if;
 mod why;
 mod why_not;
 
@@ -58,6 +59,7 @@ pub(crate) enum Command {
     Why(why::Why),
     WhyNot(why_not::WhyNot),
     Flip(flip::Flip),
+    WhatIf(what_if::WhatIf),
     Compare(compare::Compare),
     Ask(ask::Ask),
     Viewpoint(viewpoint::Viewpoint),
@@ -102,6 +104,7 @@ impl Cli {
             | Command::Why(_)
             | Command::WhyNot(_)
             | Command::Flip(_)
+            | Command::WhatIf(_)
             | Command::Compare(_)
             | Command::Ask(_) => {
                 let session = Session::open(options)?;
@@ -122,6 +125,7 @@ impl Command {
             Self::Why(why) => why.finding(session, options),
             Self::WhyNot(why_not) => why_not.finding(session, options),
             Self::Flip(flip) => flip.finding(session, options),
+            Self::WhatIf(what_if) => what_if.finding(session, options),
             Self::Compare(compare) => compare.finding(session, options),
             Self::Ask(ask) => ask.finding(session, options),
             Self::Viewpoint(_)

@@ -53,6 +53,18 @@ fn case_from_all_viewpoints() {
 }
 
 #[test]
+fn what_if_it_were_assumed() {
+    let fact = "attack-on(ford-raid, Arland)";
+    assert_snapshot!(ask(&["what-if", OWES, "--on", "2020-09-10", "--assume", fact]));
+}
+
+#[test]
+fn what_if_it_had_not_been_said() {
+    let fact = "attack-on(ford-raid, Arland)";
+    assert_snapshot!(ask(&["what-if", OWES, "--on", "2020-09-10", "--retract", fact]));
+}
+
+#[test]
 fn why_undetermined() {
     assert_snapshot!(ask(&["why", "attack-on(ford-raid, Arland)", "--on", "2020-09-10"]));
 }
