@@ -32,6 +32,10 @@ pub(crate) struct Options {
     #[arg(long, global = true, help_heading = "Output")]
     pub(crate) full: bool,
 
+    /// Show the derivation in rounds, from what is on record up
+    #[arg(long, global = true, help_heading = "Output")]
+    pub(crate) trace: bool,
+
     /// Show what the answer stands on, hash by hash
     #[arg(long, global = true, help_heading = "Output")]
     pub(crate) receipt: bool,

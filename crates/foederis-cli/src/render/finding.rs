@@ -9,6 +9,7 @@ use super::proof;
 use super::status;
 use super::style::{BOLD, DIM, answer, paint};
 use super::table::{self, Table};
+use super::trace;
 
 /// Claims and other lines that a brief page lists.
 const FEW: usize = 6;
@@ -86,6 +87,10 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
     if let Some(tree) = &finding.proof {
         section(page, indent, "Proof");
         proof::render(page, indent + 2, tree, look);
+        if look.trace {
+            section(page, indent, "Derivation, in rounds");
+            trace::render(page, indent + 2, tree, look);
+        }
     }
     flips(page, finding, indent, usize::MAX);
     cruxes(page, finding, indent);

@@ -15,6 +15,7 @@ pub(crate) mod style;
 pub(crate) mod table;
 pub(crate) mod test;
 pub(crate) mod tour;
+mod trace;
 
 use crate::options::Options;
 
@@ -23,6 +24,7 @@ use crate::options::Options;
 pub(crate) struct Look {
     pub(crate) columns: usize,
     pub(crate) full: bool,
+    pub(crate) trace: bool,
     pub(crate) receipt: bool,
     /// Name the place of each rule, as when the law itself is in question.
     pub(crate) places: bool,
@@ -35,6 +37,7 @@ impl Look {
         Self {
             columns: options.columns(),
             full: options.full,
+            trace: options.trace,
             receipt: options.receipt,
             places: options.full,
             library: options.library_as_typed(),

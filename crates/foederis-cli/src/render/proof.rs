@@ -22,11 +22,11 @@ pub(super) fn render(page: &mut Page, indent: usize, proof: &ProofNode, look: &L
 }
 
 /// Whether a step gets what its rule needs.
-fn outcome(node: &ProofNode) -> Answer {
+pub(super) fn outcome(node: &ProofNode) -> Answer {
     node.satisfied.unwrap_or(node.answer)
 }
 
-fn mark(answer: Answer) -> &'static str {
+pub(super) fn mark(answer: Answer) -> &'static str {
     match answer {
         Answer::Yes => "\u{2713}",
         Answer::No => "\u{2717}",

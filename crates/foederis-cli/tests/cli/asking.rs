@@ -53,6 +53,11 @@ fn case_from_all_viewpoints() {
 }
 
 #[test]
+fn why_in_rounds() {
+    assert_snapshot!(ask(&["why", "party(Borduria, pact)", "--on", "2021-06-01", "--trace"]));
+}
+
+#[test]
 fn what_if_it_were_assumed() {
     let fact = "attack-on(ford-raid, Arland)";
     assert_snapshot!(ask(&["what-if", OWES, "--on", "2020-09-10", "--assume", fact]));
