@@ -20,6 +20,7 @@ pub struct JointInquiry<'p, 'l> {
     roots: Vec<Root>,
     grounds: BTreeMap<Fact, Vec<(Ground, ViewpointSet)>>,
     labels: Vec<Timeline<TruthByViewpoint>>,
+    all: ViewpointSet,
     limits: Limits,
 }
 
@@ -148,7 +149,7 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
             graph.recorded().map(|f| (f.clone(), evidence.grounds(f))).collect();
         let recorded = |fact: &Fact| joined(grounds.get(fact).map_or(&[], Vec::as_slice));
         let labels = plan.evaluate(program, &graph, &ByViewpoint { all }, &recorded)?;
-        Ok(Self { program, graph, roots, grounds, labels, limits: limits.clone() })
+        Ok(Self { program, graph, roots, grounds, labels, all, limits: limits.clone() })
     }
 
     /// The facts asked for that some viewpoint finds, with their days, in a fixed order. What is open is so by a sound
@@ -161,6 +162,29 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
     #[must_use]
     pub fn size(&self) -> usize {
         self.graph.len()
+    }
+
+    /// The viewpoints in classes to which the question looks the same: what one of a class sees ([`Self::seen_by`]), all
+    /// of it see, proofs included. In the order of the first of each.
+    #[must_use]
+    pub fn alike(&self) -> Vec<ViewpointSet> {
+        let mut classes = vec![self.all];
+        let mut split = |by: ViewpointSet| {
+            classes = classes
+                .iter()
+                .flat_map(|class| [class.and(by), class.without(by)])
+                .filter(|part| !part.is_empty())
+                .collect();
+        };
+        self.roots.iter().for_each(|root| split(root.by));
+        self.grounds.values().flatten().for_each(|(_, by)| split(*by));
+        for node in &self.graph.nodes {
+            if let Node::SeenBy { by, .. } | Node::Instance { by, .. } = node {
+                split(*by);
+            }
+        }
+        classes.sort_by_key(|class| class.positions().next());
+        classes
     }
 
     /// What one viewpoint sees of it: the same as if it had been asked alone.

@@ -1,5 +1,7 @@
 //! One question answered: `why`, `why-not`, `flip`, `ask` and what `case` and `compare` are made of.
 
+use std::rc::Rc;
+
 use foederis_engine::{Inquiry, TurnsOn, rules_matching};
 use foederis_model::{Day, Evidence as _, Fact, Pattern, Slot, Truth};
 use foederis_record::{Heard, NotAdmitted};
@@ -101,7 +103,7 @@ impl Foederis {
         let program = self.program();
         let heard = settings.iter().map(|setting| setting.heard(self)).collect::<Result<Vec<_>, _>>()?;
         let limits = settings.first().map(|setting| setting.limits.clone()).unwrap_or_default();
-        let mut asked: Vec<Vec<Inquiry<'_, '_>>> = settings.iter().map(|_| Vec::new()).collect();
+        let mut asked: Vec<Vec<Rc<Inquiry<'_, '_>>>> = settings.iter().map(|_| Vec::new()).collect();
         for pattern in patterns {
             let seen = viewpoints::inquiries(&program, &heard, pattern, &limits);
             for (of_one, inquiry) in asked.iter_mut().zip(seen.map_err(|e| self.engine_error(&e))?) {
@@ -119,7 +121,7 @@ impl Foederis {
     fn finding_from(
         &self,
         patterns: &[Pattern],
-        inquiries: &[Inquiry<'_, '_>],
+        inquiries: &[Rc<Inquiry<'_, '_>>],
         heard: &Heard<'_>,
         setting: &Setting,
         detail: Detail,

@@ -179,3 +179,21 @@ fn what_stands_on_itself_in_a_count_does_not_stand() {
     let held: Vec<Truth> = (19..25).map(|d| *found.at(day(&format!("2021-01-{d}")))).collect();
     assert_eq!(held, [Truth::No, Truth::Yes, Truth::No, Truth::Yes, Truth::No, Truth::No]);
 }
+
+/// "h(?x) if p(?y), if once ?x is ?y, if size(?x, ?n)": p(?y) gives ?x its value through the comparison, also below "once",
+/// so that a search does not go by what has a size.
+#[test]
+fn a_comparison_gives_the_other_side_its_value_at_any_depth() {
+    let mut law = Law::default();
+    let (p, size, h) = (law.registered("p"), law.registered("size"), law.derived("h"));
+    let same = Formula::Once(Box::new(Formula::Compare(X, Comparison::Same, Y)));
+    let n = Term::Variable(Variable(2));
+    law.rule_for(h, [X], [atom(p, [Y]), same, atom(size, [X, n])]);
+    law.state(p, [number(1)], Timeline::always(Truth::Yes));
+    law.state(size, [number(2), number(0)], Timeline::always(Truth::Yes));
+    let program = Program::new(&law.library);
+    let open = Pattern { relation: h, slots: vec![Slot::Any(None)] };
+    let inquiry = Inquiry::new(&program, &law.evidence, &open, &Limits::default()).unwrap();
+    let found: Vec<&Fact> = inquiry.rows().map(|(fact, _)| fact).collect();
+    assert_eq!(found, [&Fact::new(h, [number(1)])]);
+}
