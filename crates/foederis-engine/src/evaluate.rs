@@ -135,13 +135,8 @@ impl Plan {
         algebra: &A,
         recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
     ) -> Result<Vec<Timeline<A::Label>>, EngineError> {
-        let never = Timeline::always(algebra.no());
-        let mut values = vec![never; graph.nodes.len()];
-        let evaluator = Evaluator { program, graph, algebra, recorded };
-        for part in &self.parts {
-            evaluator.part(part, &mut values)?;
-        }
-        Ok(values)
+        let all: Vec<usize> = (0..self.parts.len()).collect();
+        self.evaluate_only(program, graph, algebra, recorded, &all)
     }
 }
 

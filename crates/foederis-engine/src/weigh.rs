@@ -123,15 +123,13 @@ struct Odds<'a> {
     open: usize,
     /// By variable after them.
     chances: &'a [&'a Chance],
-    least: HashMap<Diagram, f64>,
-    most: HashMap<Diagram, f64>,
+    weights: HashMap<Diagram, (f64, f64)>,
     ranges: HashMap<(Diagram, Diagram, Diagram), Option<(f64, f64)>>,
 }
 
 impl<'a> Odds<'a> {
     fn new(diagrams: &'a Diagrams, open: usize, chances: &'a [&'a Chance]) -> Self {
-        let (least, most, ranges) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { diagrams, open, chances, least, most, ranges }
+        Self { diagrams, open, chances, weights: HashMap::new(), ranges: HashMap::new() }
     }
 
     /// The least and the greatest probability over all choices of the open facts that can be.
@@ -147,7 +145,7 @@ impl<'a> Odds<'a> {
         }
         let firsts = [certain, possible, can_be].map(|d| d.first_variable().map(|(variable, ..)| variable));
         let first = firsts.into_iter().flatten().min().filter(|first| *first < self.open);
-        let Some(first) = first else { return Some((self.least(certain), self.most(possible))) };
+        let Some(first) = first else { return Some((self.weight(certain).0, self.weight(possible).1)) };
         let key = (certain.clone(), possible.clone(), can_be.clone());
         if let Some(known) = self.ranges.get(&key) {
             return *known;
@@ -167,34 +165,21 @@ impl<'a> Odds<'a> {
         range
     }
 
-    fn least(&mut self, diagram: &Diagram) -> f64 {
-        match diagram.first_variable() {
-            None => f64::from(u8::from(*diagram == Diagram::Always)),
-            Some((variable, without, with)) => {
-                if let Some(known) = self.least.get(diagram) {
-                    return *known;
-                }
-                let (without, with) = (self.least(&without), self.least(&with));
-                let [a, b] = self.mixed(variable, without, with);
-                self.least.insert(diagram.clone(), a.min(b));
-                a.min(b)
-            }
+    /// The least and the greatest weight of the choices of weighted facts in a diagram.
+    fn weight(&mut self, diagram: &Diagram) -> (f64, f64) {
+        let Some((variable, without, with)) = diagram.first_variable() else {
+            let whole = f64::from(u8::from(*diagram == Diagram::Always));
+            return (whole, whole);
+        };
+        if let Some(known) = self.weights.get(diagram) {
+            return *known;
         }
-    }
-
-    fn most(&mut self, diagram: &Diagram) -> f64 {
-        match diagram.first_variable() {
-            None => f64::from(u8::from(*diagram == Diagram::Always)),
-            Some((variable, without, with)) => {
-                if let Some(known) = self.most.get(diagram) {
-                    return *known;
-                }
-                let (without, with) = (self.most(&without), self.most(&with));
-                let [a, b] = self.mixed(variable, without, with);
-                self.most.insert(diagram.clone(), a.max(b));
-                a.max(b)
-            }
-        }
+        let (without, with) = (self.weight(&without), self.weight(&with));
+        let [a, b] = self.mixed(variable, without.0, with.0);
+        let [c, d] = self.mixed(variable, without.1, with.1);
+        let weight = (a.min(b), c.max(d));
+        self.weights.insert(diagram.clone(), weight);
+        weight
     }
 
     /// The same without and with a fact, at either end of its chance.

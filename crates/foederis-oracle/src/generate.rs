@@ -46,7 +46,7 @@ const FIRST: i32 = 18_647;
 const DAYS: i32 = 24;
 
 /// A relation that holds in the window of the record only: circles through time are kept inside it.
-const GUARD: RelationId = RelationId(0);
+pub const GUARD: RelationId = RelationId(0);
 const UNARY: RelationId = RelationId(1);
 const BINARY: RelationId = RelationId(2);
 const SIZE: RelationId = RelationId(3);

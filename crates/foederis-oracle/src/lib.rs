@@ -32,7 +32,7 @@ pub use check::check_proof;
 pub use days::{DayByDay, Given};
 pub use evaluator::{Answer, EngineEvaluator, Evaluator, Refusal, Window};
 pub use evidence::{TableEvidence, timeline};
-pub use generate::{Case, cases, is_guarded};
+pub use generate::{Case, GUARD, cases, is_guarded};
 pub use metric::{MetricProgram, metric_part, metric_program, read_metric_answer};
 pub use program::write_program;
 pub use tiny::{Second, TINY_QUESTION, tiny_library, tiny_lines, tiny_records, tiny_window};

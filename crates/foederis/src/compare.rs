@@ -1,13 +1,20 @@
 //! Two viewpoints on one question: both answers, and the minimal sets of facts or readings on which they part.
 
 use foederis_engine::Inquiry;
-use foederis_model::{Day, Evidence as _, Fact, Truth};
+use foederis_model::{Day, Evidence as _, Fact, Pattern, Truth};
 use foederis_record::Heard;
 
 use crate::answer::{Detail, Wanted, assumable_inquiry, capital};
 use crate::finding::{Answer, Crux, Finding};
 use crate::foederis::{AskError, Foederis};
 use crate::setting::Setting;
+
+/// One of two that are compared.
+struct Side<'s, 'p, 'l> {
+    name: &'s str,
+    heard: &'s Heard<'l>,
+    inquiry: Inquiry<'p, 'l>,
+}
 
 impl Foederis {
     /// Compares two viewpoints on a question on a day; the finding holds both findings and the cruxes.
@@ -37,13 +44,21 @@ impl Foederis {
         finding.viewpoint = format!("{first}, {second}");
         let same = of_a.answer == of_b.answer;
         finding.answer = of_a.answer.filter(|_| same);
-        let facts = self.facts_of(question, &a)?;
         let (heard_a, heard_b) = (a.heard(self)?, b.heard(self)?);
+        let program = self.program();
+        let assumable = |heard: &Heard<'_>, fact: &Fact, setting: &Setting| {
+            assumable_inquiry(&program, heard, fact, setting).map_err(|e| self.engine_error(&e))
+        };
         let mut differing = Vec::new();
-        for fact in &facts {
-            self.add_cruxes(&mut finding, fact, day, (&heard_a, &a, first), (&heard_b, second))?;
-            self.add_cruxes(&mut finding, fact, day, (&heard_b, &b, second), (&heard_a, first))?;
-            differing.extend(self.differing(fact, &heard_a, &heard_b, &a)?);
+        for fact in &self.facts_of(&patterns, &heard_a, &a)? {
+            let side_a = Side { name: first, heard: &heard_a, inquiry: assumable(&heard_a, fact, &a)? };
+            let side_b = Side { name: second, heard: &heard_b, inquiry: assumable(&heard_b, fact, &b)? };
+            self.add_cruxes(&mut finding, fact, day, &side_a, &side_b)?;
+            self.add_cruxes(&mut finding, fact, day, &side_b, &side_a)?;
+            // The facts that bear on the question and on which the two differ.
+            let recorded = side_a.inquiry.recorded().map(|(f, _)| f);
+            let parts = recorded.filter(|f| heard_a.ground(f).truth != heard_b.ground(f).truth);
+            differing.extend(parts.map(|f| self.change(f, true)));
         }
         differing.sort_by(|x, y| x.fact.cmp(&y.fact));
         differing.dedup();
@@ -77,13 +92,17 @@ impl Foederis {
     }
 
     /// The facts that a question means, in this setting.
-    fn facts_of(&self, question: &str, setting: &Setting) -> Result<Vec<Fact>, AskError> {
-        let heard = setting.heard(self)?;
+    fn facts_of(
+        &self,
+        patterns: &[Pattern],
+        heard: &Heard<'_>,
+        setting: &Setting,
+    ) -> Result<Vec<Fact>, AskError> {
         let program = self.program();
         let mut facts = Vec::new();
-        for pattern in self.read_question(question)? {
-            let inquiry = Inquiry::new(&program, &heard, &pattern, &setting.limits)
-                .map_err(|e| self.engine_error(&e))?;
+        for pattern in patterns {
+            let inquiry =
+                Inquiry::new(&program, heard, pattern, &setting.limits).map_err(|e| self.engine_error(&e))?;
             facts.extend(inquiry.rows().map(|(fact, _)| fact.clone()));
         }
         Ok(facts)
@@ -94,23 +113,19 @@ impl Foederis {
         finding: &mut Finding,
         fact: &Fact,
         day: Day,
-        (mine, setting, name): (&Heard<'_>, &Setting, &str),
-        (theirs, other): (&Heard<'_>, &str),
+        mine: &Side<'_, '_, '_>,
+        theirs: &Side<'_, '_, '_>,
     ) -> Result<(), AskError> {
-        let program = self.program();
-        let inquiry = assumable_inquiry(&program, mine, fact, setting).map_err(|e| self.engine_error(&e))?;
-        let their_answer = assumable_inquiry(&program, theirs, fact, setting)
-            .map_err(|e| self.engine_error(&e))?
-            .truth(fact)
-            .map_or(Truth::No, |t| *t.at(day));
-        let changes = inquiry
-            .cruxes(fact, day, their_answer, &|f| theirs.ground(f), 3)
+        let their_answer = theirs.inquiry.truth(fact).map_or(Truth::No, |t| *t.at(day));
+        let changes = mine
+            .inquiry
+            .cruxes(fact, day, their_answer, &|f| theirs.heard.ground(f), 3)
             .map_err(|e| self.engine_error(&e))?;
         for set in changes.sets {
             let facts = set
                 .iter()
                 .map(|f| {
-                    let truth = *theirs.ground(f).truth.at(day);
+                    let truth = *theirs.heard.ground(f).truth.at(day);
                     let mut change = self.change(f, truth != Truth::No);
                     if truth == Truth::Open {
                         change.sentence = format!("undetermined whether {}", change.sentence);
@@ -119,26 +134,12 @@ impl Foederis {
                 })
                 .collect();
             finding.cruxes.push(Crux {
-                viewpoint: name.to_owned(),
-                taken_from: other.to_owned(),
+                viewpoint: mine.name.to_owned(),
+                taken_from: theirs.name.to_owned(),
                 into: Answer::from(their_answer),
                 facts,
             });
         }
         Ok(())
-    }
-
-    /// The facts that bear on the question and on which two sides differ.
-    fn differing(
-        &self,
-        fact: &Fact,
-        a: &Heard<'_>,
-        b: &Heard<'_>,
-        setting: &Setting,
-    ) -> Result<Vec<crate::finding::Change>, AskError> {
-        let program = self.program();
-        let inquiry = assumable_inquiry(&program, a, fact, setting).map_err(|e| self.engine_error(&e))?;
-        let parts = inquiry.recorded().filter(|(f, _)| a.ground(f).truth != b.ground(f).truth);
-        Ok(parts.map(|(f, _)| self.change(f, true)).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use foederis_model::{Fact, Pattern, StatementId};
 
-use crate::answer::{Detail, capital};
+use crate::answer::Detail;
 use crate::finding::Finding;
 use crate::foederis::{AskError, Foederis};
 use crate::setting::Setting;
@@ -53,27 +53,26 @@ impl Foederis {
         }
         for text in &supposed.retract {
             let retracted = self.statements_meant(text, setting)?;
-            let said: Vec<String> = retracted
-                .iter()
-                .map(|id| {
-                    crate::cite::short_attribution(self.library(), &self.library().statements[id.index()])
-                })
-                .collect();
-            words.push(format!("nobody had said {} ({})", text.trim(), said.join("; ")));
+            for id in &retracted {
+                let statement = &self.library().statements[id.index()];
+                let sentence = self.library().read_fact(&statement.fact, statement.denies);
+                let who = crate::cite::short_attribution(self.library(), statement);
+                words.push(format!("it had not been said that {sentence} ({who})"));
+            }
             after.without.extend(retracted);
         }
         let before = self.answer(question, setting, Detail::BRIEF)?;
-        let then = self.answer(question, &after, Detail::PROOF)?;
+        let mut finding = self.answer(question, &after, Detail::PROOF)?;
         let word = |f: &Finding| f.verdict.clone().or(f.answer.map(|a| a.to_string())).unwrap_or_default();
-        let (was, is) = (word(&before), word(&then));
+        let (was, is) = (word(&before), word(&finding));
         let supposed_words = words.join(" and ");
-        let mut finding = then.clone();
-        finding.headline = if was == is {
+        let headline = if was == is {
             format!("Supposing that {supposed_words}: {is}, as the record stands too.")
         } else {
             format!("Supposing that {supposed_words}: {is}; as the record stands: {was}.")
         };
-        finding.notes.insert(0, format!("Under what is supposed: {}", then.headline));
+        let then = std::mem::replace(&mut finding.headline, headline);
+        finding.notes.insert(0, format!("Under what is supposed: {then}"));
         finding.notes.insert(1, format!("As the record stands: {}", before.headline));
         finding.findings = vec![before];
         let option = |name: &str, all: &[String]| -> String {
@@ -85,7 +84,6 @@ impl Foederis {
             option("retract", &supposed.retract),
             setting.options()
         ));
-        finding.headline = capital(&finding.headline);
         Ok(finding)
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::common::run;
 use foederis_engine::{Inquiry, JointInquiry, Program};
-use foederis_model::{ConditionId, Each, Fact, Limits, Proof, RelationId, RuleId, Timeline, Truth};
-use foederis_oracle::{Case, TableEvidence, cases, check_proof};
+use foederis_model::{ConditionId, Each, Fact, Limits, Proof, RuleId, Timeline, Truth};
+use foederis_oracle::{Case, GUARD, TableEvidence, cases, check_proof};
 use proptest::prelude::*;
 
 /// What another viewpoint hears: the same record, with some facts not stated, and others with other days.
@@ -17,7 +17,7 @@ fn heard_otherwise(case: &Case, choices: &[u8]) -> TableEvidence {
         case.evidence.grounds.iter().map(|(fact, ground)| (fact, &ground.truth)).collect();
     for (i, (fact, truth)) in stated.iter().enumerate() {
         // Without the guard, as the case has it, renewals would go on for a thousand years.
-        if fact.relation == RelationId(0) {
+        if fact.relation == GUARD {
             evidence.state((*fact).clone(), (*truth).clone());
             continue;
         }
