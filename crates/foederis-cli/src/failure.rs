@@ -21,6 +21,8 @@ const MOST_ERRORS: usize = 20;
 pub(crate) enum Outcome {
     /// It answered.
     Answered,
+    /// It was asked to stop, and told what it knew.
+    Interrupted,
     /// A check or a test found problems.
     Problems,
     /// What was to be read has errors, which have been shown.
@@ -31,6 +33,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Answered => Self::SUCCESS,
+            Outcome::Interrupted => Self::from(130),
             Outcome::Problems => Self::from(1),
             Outcome::BadInput => Self::from(2),
         }

@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod disk;
 mod failure;
+mod limits;
 mod options;
 mod render;
 mod session;

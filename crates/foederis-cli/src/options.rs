@@ -24,6 +24,18 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "DATE", help_heading = "Question")]
     pub(crate) recorded_on: Option<Day>,
 
+    /// Stop after so many seconds, with what is known by then
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds, help_heading = "Limits")]
+    pub(crate) time_limit: Option<f64>,
+
+    /// Stop when the program uses so many megabytes, with what is known by then
+    #[arg(long, global = true, value_name = "MEGABYTES", help_heading = "Limits")]
+    pub(crate) memory_limit: Option<usize>,
+
+    /// Stop when the answer touches so many facts and conditions, with what is known by then [default: 2000000]
+    #[arg(long, global = true, value_name = "NUMBER", help_heading = "Limits")]
+    pub(crate) size_limit: Option<usize>,
+
     /// How to write the answer; csv for tables, sarif and github for `check`
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, help_heading = "Output")]
     pub(crate) format: Format,
@@ -55,6 +67,18 @@ pub(crate) struct Options {
     /// Ask the files of this folder and its subfolders alone, without the shipped library
     #[arg(long, global = true, value_name = "DIR", help_heading = "Library")]
     pub(crate) only_library: Option<PathBuf>,
+}
+
+/// The longest time limit, a year: beyond it there is none.
+const LONGEST: f64 = 31_557_600.0;
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "write a number of seconds, as 10 or 0.5".to_owned())?;
+    if (0.0..=LONGEST).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err(format!("write a number of seconds from 0 to {LONGEST}"))
+    }
 }
 
 /// How an answer is written.

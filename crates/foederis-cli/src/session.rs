@@ -9,6 +9,7 @@ use foederis::{Finding, Foederis, Setting};
 use crate::clock;
 use crate::disk;
 use crate::failure::{Failure, Outcome};
+use crate::limits;
 use crate::options::{Format, Options};
 use crate::render::{self, Look};
 
@@ -56,6 +57,7 @@ impl Session {
             viewpoint,
             known_on: options.known_on,
             recorded_on: options.recorded_on,
+            limits: limits::limits(options),
             ..Setting::default()
         })
     }
@@ -68,7 +70,8 @@ impl Session {
             _ => render::finding::render(finding, &self.look()),
         };
         write_out(&self.options, &text)?;
-        Ok(Outcome::Answered)
+        let interrupted = finding.stopped.as_deref() == Some("asked");
+        Ok(if interrupted { Outcome::Interrupted } else { Outcome::Answered })
     }
 
     pub(crate) fn look(&self) -> Look {

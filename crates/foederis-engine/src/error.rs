@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use foederis_model::{Fact, RuleId};
+use foederis_model::{Fact, RuleId, Stopped};
 
 /// Why there is no answer; never a wrong one instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,15 +23,8 @@ pub enum EngineError {
         /// What was needed.
         needed: &'static str,
     },
-    /// The question grew beyond its limit.
-    TooLarge {
-        /// The limit, in facts and conditions.
-        nodes: usize,
-    },
-    /// Someone asked to stop.
-    Cancelled,
-    /// A recursion through time did not come to rest.
-    NoRest,
+    /// The work stopped before it was done, and there is nothing to tell without what is missing.
+    Stopped(Stopped),
 }
 
 impl fmt::Display for EngineError {
@@ -42,13 +35,15 @@ impl fmt::Display for EngineError {
             }
             Self::Unbound { variable, .. } => write!(f, "nothing gives `?{variable}` a value"),
             Self::WrongValue { needed, .. } => write!(f, "a rule needs {needed} and found something else"),
-            Self::TooLarge { nodes } => {
-                write!(f, "the question touches more than {nodes} facts and conditions")
-            }
-            Self::Cancelled => write!(f, "stopped as asked"),
-            Self::NoRest => write!(f, "a renewal or recursion through time does not come to rest"),
+            Self::Stopped(why) => write!(f, "stopped: {why}"),
         }
     }
 }
 
 impl std::error::Error for EngineError {}
+
+impl From<Stopped> for EngineError {
+    fn from(why: Stopped) -> Self {
+        Self::Stopped(why)
+    }
+}

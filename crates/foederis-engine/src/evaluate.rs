@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use foederis_model::{Algebra, Day, Fact, Period, RuleId, Timeline, Truth};
+use foederis_model::{Algebra, Day, Fact, Period, RuleId, StopSignal, Stopped, Timeline, Truth};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
@@ -14,7 +14,7 @@ use crate::error::EngineError;
 use crate::graph::{Edge, Graph, Node, NodeId};
 use crate::program::Program;
 
-/// How often a circle may be passed through before it counts as never coming to rest.
+/// How often a circle is passed through; one that has not come to rest by then is left undecided.
 const MOST_PASSES: usize = 20_000;
 
 /// The last year in which a renewal is followed.
@@ -35,6 +35,14 @@ struct Part {
     /// Its nodes; for a circle with negation, grouped so that no negation is inside a group unless through an earlier day.
     groups: Vec<Vec<NodeId>>,
     kind: PartKind,
+}
+
+/// The values of all nodes, and why some were left undecided, if they were.
+pub(crate) struct Evaluated<L> {
+    pub(crate) values: Vec<Timeline<L>>,
+    pub(crate) stopped: Option<Stopped>,
+    /// Whether all facts asked for are there.
+    pub(crate) all_found: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,16 +96,19 @@ impl Plan {
     }
 
     /// Evaluates some parts again, in order, over values that hold for all others.
+    ///
+    /// # Errors
+    /// When it is told to stop, or a circle does not come to rest: then the values are of no use.
     pub(crate) fn evaluate_parts<A: Algebra>(
         &self,
         program: &Program<'_>,
         graph: &Graph,
         algebra: &A,
         recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
-        parts: &[usize],
+        (parts, stop): (&[usize], &StopSignal),
         values: &mut [Timeline<A::Label>],
     ) -> Result<(), EngineError> {
-        let evaluator = Evaluator { program, graph, algebra, recorded };
+        let evaluator = Evaluator { program, graph, algebra, recorded, stop };
         for part in parts {
             evaluator.part(&self.parts[*part], values)?;
         }
@@ -120,23 +131,42 @@ impl Plan {
         graph: &Graph,
         algebra: &A,
         recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
-        parts: &[usize],
+        parts: (&[usize], &StopSignal),
     ) -> Result<Vec<Timeline<A::Label>>, EngineError> {
         let mut values = vec![Timeline::always(algebra.no()); graph.nodes.len()];
         self.evaluate_parts(program, graph, algebra, recorded, parts, &mut values)?;
         Ok(values)
     }
 
-    /// The timeline of every node, given those of the facts of the record.
+    /// The timeline of every node, given those of the facts of the record; undecided where it was told to stop before.
     pub(crate) fn evaluate<A: Algebra>(
         &self,
         program: &Program<'_>,
         graph: &Graph,
         algebra: &A,
         recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
-    ) -> Result<Vec<Timeline<A::Label>>, EngineError> {
-        let all: Vec<usize> = (0..self.parts.len()).collect();
-        self.evaluate_only(program, graph, algebra, recorded, &all)
+        stop: &StopSignal,
+    ) -> Result<Evaluated<A::Label>, EngineError> {
+        let evaluator = Evaluator { program, graph, algebra, recorded, stop };
+        // What depends on it comes after it: what is not come to stays undecided.
+        let mut values = vec![Timeline::always(algebra.undecided()); graph.nodes.len()];
+        let mut stopped = None;
+        for part in &self.parts {
+            match evaluator.part(part, &mut values) {
+                Ok(()) => {}
+                Err(EngineError::Stopped(why)) => {
+                    stopped = Some(why);
+                    for node in part.groups.iter().flatten() {
+                        values[node.index()] = Timeline::always(algebra.undecided());
+                    }
+                    if why != Stopped::Renewals {
+                        break;
+                    }
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Evaluated { values, stopped, all_found: true })
     }
 }
 
@@ -246,10 +276,16 @@ struct Evaluator<'e, 'l, A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> {
     graph: &'e Graph,
     algebra: &'e A,
     recorded: &'e F,
+    stop: &'e StopSignal,
 }
 
 impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
+    fn go_on(&self) -> Result<(), EngineError> {
+        self.stop.stopped().map_or(Ok(()), |why| Err(why.into()))
+    }
+
     fn part(&self, part: &Part, values: &mut [Timeline<A::Label>]) -> Result<(), EngineError> {
+        self.go_on()?;
         match part.kind {
             PartKind::Single => {
                 for node in part.groups.iter().flatten() {
@@ -283,7 +319,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
                         return Ok(());
                     }
                 }
-                Err(EngineError::NoRest)
+                Err(Stopped::Renewals.into())
             }
         }
     }
@@ -302,6 +338,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
         before: Option<&[Timeline<A::Label>]>,
     ) -> Result<(), EngineError> {
         for _ in 0..MOST_PASSES {
+            self.go_on()?;
             let changed = Cell::new(false);
             for node in group {
                 let now = |n: NodeId| &values[n.index()];
@@ -319,7 +356,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
                 return Ok(());
             }
         }
-        Err(EngineError::NoRest)
+        Err(Stopped::Renewals.into())
     }
 
     /// One node, from the values of those it depends on; `earlier` gives those read at a strictly earlier day.
@@ -337,7 +374,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             Node::Compared(holds) => Timeline::always(if *holds { a.yes() } else { a.no() }),
             Node::Recorded(fact) => (self.recorded)(fact),
             Node::NoneFound(_) => Timeline::always(a.no()),
-            Node::Unspoken(_) | Node::Untranslated(_) => Timeline::always(a.undecided()),
+            Node::Unspoken(_) | Node::Untranslated(_) | Node::Unreached(_) => Timeline::always(a.undecided()),
             Node::Date { date, over } => {
                 let come = date.come(self.program.library().margin);
                 let reached = if *over { come.after(Period::days(1)) } else { come };

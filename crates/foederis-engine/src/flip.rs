@@ -306,18 +306,31 @@ impl Inquiry<'_, '_> {
         order.sort_by_key(|c| self.graph.facts.get(&of(&candidates[*c])).map(|n| place[n.index()]));
         let variables: BTreeMap<&C, usize> =
             order.iter().enumerate().map(|(v, c)| (&candidates[*c], v)).collect();
-        let parts = self.plan.parts_of(&self.graph, &bearing);
+        let (parts, stop) = (self.plan.parts_of(&self.graph, &bearing), &self.limits.stop);
         for size in 1..=largest {
             let goal = in_growing_rooms(candidates.len(), &[ROOM], self.limits.labels, |mut diagrams| {
                 diagrams.at_most(size);
                 let recorded = |fact: &Fact| labelled(&diagrams, &variables, fact);
-                let labels =
-                    self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
+                let labels = self.plan.evaluate_only(
+                    self.program,
+                    &self.graph,
+                    &diagrams,
+                    &recorded,
+                    (&parts, stop),
+                )?;
                 let reached = diagrams.where_it_is(labels[root.index()].at(day), wanted);
                 let consistent = diagrams.opposite(&inconsistent(&diagrams, &variables));
                 let goal = diagrams.both(&reached, &consistent);
                 Ok::<_, EngineError>((!diagrams.overflown()).then_some(goal))
-            })?;
+            });
+            let goal = match goal {
+                // What was found for smaller sizes stands.
+                Err(EngineError::Stopped(why)) => {
+                    self.limits.cut(why);
+                    break;
+                }
+                goal => goal?,
+            };
             let Some(goal) = goal else { return Ok(None) };
             let Some(sets) = minimal_sets(&goal, size, MOST_SETS) else { break };
             let candidate = |v: usize| order.get(v).copied();

@@ -49,6 +49,8 @@ pub(crate) enum Node {
     },
     /// A text that is not formalised.
     Untranslated(String),
+    /// A derived fact whose rules were not looked into, since the work stopped before.
+    Unreached(Fact),
     Not(NodeId),
     All(Vec<NodeId>),
     Any(Vec<NodeId>),
@@ -131,7 +133,8 @@ impl Graph {
             | Node::NoneFound(_)
             | Node::Unspoken(_)
             | Node::Date { .. }
-            | Node::Untranslated(_) => Vec::new(),
+            | Node::Untranslated(_)
+            | Node::Unreached(_) => Vec::new(),
             Node::Derived { instances, .. } => instances
                 .iter()
                 .map(|i| match self.node(*i) {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use foederis_model::{
     Atom, Comparison, EntityId, Fact, Formula, JointEvidence, Limits, Pattern, Period, Quota, Rule, RuleId,
-    Term, Value, Variable, ViewpointSet,
+    Stopped, Term, Value, Variable, ViewpointSet,
 };
 use indexmap::{IndexMap, IndexSet};
 
@@ -45,6 +45,16 @@ pub(crate) struct Root {
     pub(crate) node: NodeId,
     /// The viewpoints that find it.
     pub(crate) by: ViewpointSet,
+}
+
+/// A question's graph.
+pub(crate) struct Grounded {
+    pub(crate) roots: Vec<Root>,
+    pub(crate) graph: Graph,
+    /// Whether all facts asked for are among the roots.
+    pub(crate) all_found: bool,
+    /// Why some of it was not looked into, if it was not.
+    pub(crate) stopped: Option<Stopped>,
 }
 
 /// How far the values of a rule's lines are found.
@@ -85,6 +95,8 @@ pub(crate) struct Grounder<'p, 'l, E: JointEvidence + ?Sized> {
     /// The node of all lines that were not looked into.
     pub(crate) unread: Option<NodeId>,
     pub(crate) work: usize,
+    /// Why what is left was not looked into.
+    pub(crate) stopped: Option<Stopped>,
 }
 
 impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
@@ -113,16 +125,25 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
             building: true,
             unread: None,
             work: 0,
+            stopped: None,
         }
     }
 
     /// Grounds a pattern: the facts that match it, each with its node and the viewpoints that find it, and the graph
-    /// below them.
-    pub(crate) fn ground(mut self, pattern: &Pattern) -> Result<(Vec<Root>, Graph), EngineError> {
+    /// below them. Where it has to stop, what was not looked into is in the graph as such, and facts may be missing.
+    pub(crate) fn ground(mut self, pattern: &Pattern) -> Result<Grounded, EngineError> {
         let facts = match pattern.as_fact() {
             Some(fact) => vec![(fact, self.all)],
-            None => self.supported(pattern)?,
+            None => match self.supported(pattern) {
+                Err(EngineError::Stopped(why)) => {
+                    self.stopped = Some(why);
+                    self.building = true;
+                    self.found_so_far(pattern)
+                }
+                found => found?,
+            },
         };
+        let all_found = self.stopped.is_none();
         let mut roots = Vec::with_capacity(facts.len());
         for (fact, by) in facts {
             let node = self.fact_node(fact.clone())?;
@@ -135,24 +156,42 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
         }
         self.supposing = false;
         self.expand_all()?;
-        Ok((roots, self.graph))
+        Ok(Grounded { roots, graph: self.graph, all_found, stopped: self.stopped })
     }
 
     fn expand_all(&mut self) -> Result<(), EngineError> {
         while let Some((node, fact)) = self.queue.pop() {
-            self.expand(node, &fact)?;
+            if self.stopped.is_none() {
+                match self.expand(node, &fact) {
+                    Err(EngineError::Stopped(why)) => {
+                        self.stopped = Some(why);
+                        self.building = true;
+                    }
+                    expanded => {
+                        expanded?;
+                        continue;
+                    }
+                }
+            }
+            self.graph.nodes[node.index()] = Node::Unreached(fact);
         }
         Ok(())
     }
 
+    /// Counts a step of the work; once it was told to stop, what is left are the steps that say so.
     pub(crate) fn step(&mut self) -> Result<(), EngineError> {
+        if self.stopped.is_some() {
+            return Ok(());
+        }
         self.work += 1;
-        if self.work.is_multiple_of(1024) && self.limits.is_cancelled() {
-            return Err(EngineError::Cancelled);
+        if self.work.is_multiple_of(256)
+            && let Some(why) = self.limits.stop.stopped()
+        {
+            return Err(why.into());
         }
         // Looking for solutions may take more steps than there are nodes, but not without bound.
         if self.graph.nodes.len() > self.limits.nodes || self.work / 16 > self.limits.nodes {
-            return Err(EngineError::TooLarge { nodes: self.limits.nodes });
+            return Err(Stopped::Size(self.limits.nodes).into());
         }
         Ok(())
     }

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 
 use foederis_model::Algebra as _;
 use foederis_model::{
-    Alone, Bounds, ConditionId, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId,
+    Alone, Bounds, ConditionId, Evidence, Fact, Gap, Ground, ImpreciseDate, Limits, Pattern, RuleId, Stopped,
     Timeline, Truth,
 };
 use indexmap::IndexSet;
 
 use crate::diagrams::{DiagramLabel, Diagrams, ROOMS, in_growing_rooms};
 use crate::error::EngineError;
-use crate::evaluate::Plan;
+use crate::evaluate::{Evaluated, Plan};
 use crate::graph::{Graph, Node, NodeId};
-use crate::ground::Grounder;
+use crate::ground::{Grounded, Grounder};
 use crate::program::Program;
 
 /// One question on one body of evidence.
@@ -29,6 +29,8 @@ pub struct Inquiry<'p, 'l> {
     pub(crate) told_apart: Option<ToldApart>,
     /// Whether every open stretch of the facts asked for is open in fact, and not only by a bound.
     exact: bool,
+    stopped: Option<Stopped>,
+    all_found: bool,
     pub(crate) limits: Limits,
 }
 
@@ -73,6 +75,8 @@ pub enum TurnsOn {
     Date(ImpreciseDate),
     /// A text that is not formalised.
     Text(String),
+    /// A fact whose rules were not looked into, since the work stopped before.
+    Unreached(Fact),
     /// A derived fact on which rules clash.
     Clash(Fact),
 }
@@ -81,7 +85,8 @@ impl<'p, 'l> Inquiry<'p, 'l> {
     /// Grounds and evaluates a question.
     ///
     /// # Errors
-    /// When rules turn in a circle through negation, a variable has no value, or a limit is reached.
+    /// When rules turn in a circle through negation, or a variable has no value. Past a limit what was not looked into is
+    /// open, and [`Inquiry::stopped`] says why.
     pub fn new(
         program: &'p Program<'l>,
         evidence: &(impl Evidence + ?Sized),
@@ -130,14 +135,16 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         pattern: &Pattern,
     ) -> Result<Self, EngineError> {
         let (evidence, limits) = (grounder.evidence.0, grounder.limits.clone());
-        let (roots, graph) = grounder.ground(pattern)?;
+        let Grounded { roots, graph, all_found, stopped } = grounder.ground(pattern)?;
         let plan = Plan::new(program, &graph)?;
         let grounds: BTreeMap<Fact, Ground> =
             graph.recorded().map(|f| (f.clone(), evidence.ground(f))).collect();
         let recorded = |fact: &Fact| grounds.get(fact).map_or_else(Timeline::never, |g| g.truth.clone());
-        let values = plan.evaluate(program, &graph, &Bounds, &recorded)?;
+        let mut evaluated = plan.evaluate(program, &graph, &Bounds, &recorded, &limits.stop)?;
+        evaluated.stopped = stopped.or(evaluated.stopped);
+        evaluated.all_found = all_found;
         let roots = roots.into_iter().map(|root| (root.fact, root.node)).collect();
-        Self::sharpened(program, graph, plan, roots, grounds, values, limits)
+        Self::sharpened(program, graph, plan, roots, grounds, evaluated, limits)
     }
 
     /// From what is evaluated: with the facts asked for sharpened.
@@ -147,12 +154,33 @@ impl<'p, 'l> Inquiry<'p, 'l> {
         plan: Plan,
         roots: Vec<(Fact, NodeId)>,
         grounds: BTreeMap<Fact, Ground>,
-        values: Vec<Timeline<Truth>>,
+        Evaluated { values, stopped, all_found }: Evaluated<Truth>,
         limits: Limits,
     ) -> Result<Self, EngineError> {
-        let mut inquiry =
-            Self { program, graph, plan, roots, grounds, values, told_apart: None, exact: true, limits };
-        inquiry.sharpen()?;
+        let (told_apart, exact) = (None, stopped.is_none());
+        let mut inquiry = Self {
+            program,
+            graph,
+            plan,
+            roots,
+            grounds,
+            values,
+            told_apart,
+            exact,
+            stopped,
+            all_found,
+            limits,
+        };
+        match inquiry.sharpen() {
+            Err(EngineError::Stopped(why)) => {
+                inquiry.stopped = inquiry.stopped.or(Some(why));
+                inquiry.exact = false;
+            }
+            sharpened => sharpened?,
+        }
+        if let Some(why) = inquiry.stopped {
+            inquiry.limits.cut(why);
+        }
         Ok(inquiry)
     }
 
@@ -160,6 +188,19 @@ impl<'p, 'l> Inquiry<'p, 'l> {
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.exact
+    }
+
+    /// Why it was not looked into to the end, if it was not: then facts that match may be missing, and what is open may
+    /// be so for want of looking. What is certain is certain all the same.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.stopped
+    }
+
+    /// Whether all facts that match are among the rows; otherwise the work stopped while they were looked for.
+    #[must_use]
+    pub fn all_found(&self) -> bool {
+        self.all_found
     }
 
     /// Replaces the bounds of the facts asked for by what holds in every completion of the open facts below them.
@@ -191,7 +232,7 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                         variables.push(fact.clone());
                     }
                 }
-                Node::Untranslated(_) | Node::Unspoken(_) => self.exact = false,
+                Node::Untranslated(_) | Node::Unspoken(_) | Node::Unreached(_) => self.exact = false,
                 Node::Date { date, .. } => self.exact &= date.exact().is_some(),
                 _ => {}
             }
@@ -212,8 +253,14 @@ impl<'p, 'l> Inquiry<'p, 'l> {
                     (truth, _) => diagrams.constant(*truth),
                 })
             };
-            let labels = self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
-            Ok((!diagrams.overflown()).then_some((diagrams, labels)))
+            let labels = self.plan.evaluate_only(
+                self.program,
+                &self.graph,
+                &diagrams,
+                &recorded,
+                (&parts, &self.limits.stop),
+            )?;
+            Ok::<_, EngineError>((!diagrams.overflown()).then_some((diagrams, labels)))
         })?;
         let Some((diagrams, labels)) = told_apart else {
             self.exact = false;

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use foederis_model::{Algebra, Fact, Ground, JointEvidence, Limits, Pattern, Timeline, Truth, ViewpointSet};
+use foederis_model::{
+    Algebra, Fact, Ground, JointEvidence, Limits, Pattern, Stopped, Timeline, Truth, ViewpointSet,
+};
 use indexmap::IndexSet;
 
 use crate::error::EngineError;
-use crate::evaluate::Plan;
+use crate::evaluate::{Evaluated, Plan};
 use crate::graph::{Graph, Node, NodeId};
-use crate::ground::{Grounder, Root};
+use crate::ground::{Grounded, Grounder, Root};
 use crate::inquiry::Inquiry;
 use crate::program::Program;
 
@@ -22,6 +24,8 @@ pub struct JointInquiry<'p, 'l> {
     labels: Vec<Timeline<TruthByViewpoint>>,
     all: ViewpointSet,
     limits: Limits,
+    stopped: Option<Stopped>,
+    all_found: bool,
 }
 
 /// From which viewpoints something certainly, and from which it possibly holds.
@@ -143,13 +147,16 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
         limits: &Limits,
     ) -> Result<Self, EngineError> {
         let all = ViewpointSet::first(evidence.viewpoints());
-        let (roots, graph) = Grounder::new(program, evidence, &IndexSet::new(), limits).ground(pattern)?;
+        let ground = Grounder::new(program, evidence, &IndexSet::new(), limits).ground(pattern)?;
+        let Grounded { roots, graph, stopped, all_found } = ground;
         let plan = Plan::new(program, &graph)?;
         let grounds: BTreeMap<Fact, Vec<(Ground, ViewpointSet)>> =
             graph.recorded().map(|f| (f.clone(), evidence.grounds(f))).collect();
         let recorded = |fact: &Fact| joined(grounds.get(fact).map_or(&[], Vec::as_slice));
-        let labels = plan.evaluate(program, &graph, &ByViewpoint { all }, &recorded)?;
-        Ok(Self { program, graph, roots, grounds, labels, all, limits: limits.clone() })
+        let evaluated = plan.evaluate(program, &graph, &ByViewpoint { all }, &recorded, &limits.stop)?;
+        let stopped = stopped.or(evaluated.stopped);
+        let labels = evaluated.values;
+        Ok(Self { program, graph, roots, grounds, labels, all, limits: limits.clone(), stopped, all_found })
     }
 
     /// The facts asked for that some viewpoint finds, with their days, in a fixed order. What is open is so by a sound
@@ -162,6 +169,12 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
     #[must_use]
     pub fn size(&self) -> usize {
         self.graph.len()
+    }
+
+    /// Why it was not looked into to the end, if it was not.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.stopped
     }
 
     /// The viewpoints in classes to which the question looks the same: what one of a class sees ([`Self::seen_by`]), all
@@ -202,7 +215,9 @@ impl<'p, 'l> JointInquiry<'p, 'l> {
         }
         let of_it = |label: &TruthByViewpoint| label.of(viewpoint);
         let values = part.nodes.iter().map(|n| self.labels[n.index()].map(of_it)).collect();
-        Inquiry::sharpened(self.program, part.graph, plan, part.roots, grounds, values, self.limits.clone())
+        let limits = self.limits.clone();
+        let evaluated = Evaluated { values, stopped: self.stopped, all_found: self.all_found };
+        Inquiry::sharpened(self.program, part.graph, plan, part.roots, grounds, evaluated, limits)
     }
 }
 
@@ -239,7 +254,7 @@ impl<'g> Part<'g> {
         let mut next = 0;
         while let Some(old) = part.nodes.get(next).copied() {
             let node = part.with_new_numbers(whole.node(old));
-            if let (Node::Recorded(fact) | Node::Derived { fact, .. }, Some(new)) =
+            if let (Node::Recorded(fact) | Node::Unreached(fact) | Node::Derived { fact, .. }, Some(new)) =
                 (&node, part.new[old.index()])
             {
                 part.graph.facts.insert(fact.clone(), new);
@@ -293,7 +308,8 @@ impl<'g> Part<'g> {
             | Node::NoneFound(_)
             | Node::Unspoken(_)
             | Node::Date { .. }
-            | Node::Untranslated(_) => node.clone(),
+            | Node::Untranslated(_)
+            | Node::Unreached(_) => node.clone(),
             Node::Derived { fact, instances } => {
                 Node::Derived { fact: fact.clone(), instances: self.take_those_seen(instances) }
             }

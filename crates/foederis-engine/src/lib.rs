@@ -44,7 +44,7 @@ pub type Labelled<L> = Vec<(Fact, Timeline<L>)>;
 /// No proofs are kept: this is the path for tables.
 ///
 /// # Errors
-/// As [`Inquiry::new`].
+/// As [`Inquiry::new`]; and when a limit is reached.
 pub fn evaluate_with<A: Algebra>(
     program: &Program<'_>,
     evidence: &(impl Evidence + ?Sized),
@@ -55,8 +55,13 @@ pub fn evaluate_with<A: Algebra>(
 ) -> Result<Labelled<A::Label>, EngineError> {
     let none = indexmap::IndexSet::new();
     let evidence = Alone(evidence);
-    let (roots, graph) = ground::Grounder::new(program, &evidence, &none, limits).ground(pattern)?;
+    let ground = ground::Grounder::new(program, &evidence, &none, limits).ground(pattern)?;
+    let ground::Grounded { roots, graph, stopped, .. } = ground;
     let plan = evaluate::Plan::new(program, &graph)?;
-    let values = plan.evaluate(program, &graph, algebra, recorded)?;
+    let evaluate::Evaluated { values, stopped: later, .. } =
+        plan.evaluate(program, &graph, algebra, recorded, &limits.stop)?;
+    if let Some(why) = stopped.or(later) {
+        return Err(why.into());
+    }
     Ok(roots.into_iter().map(|root| (root.fact, values[root.node.index()].clone())).collect())
 }

@@ -55,6 +55,7 @@ impl Prover<'_, '_, '_> {
                 proof(ProofStep::NoneFound { pattern }, vec![])
             }
             Node::Date { date, over } => proof(ProofStep::Date { date, over }, vec![]),
+            Node::Unreached(fact) => proof(ProofStep::Unreached { fact }, vec![]),
             Node::Untranslated(text) => proof(ProofStep::Untranslated(text), vec![]),
             Node::Recorded(fact) => {
                 let ground = self.inquiry.grounds.get(&fact);

@@ -47,9 +47,15 @@ impl Inquiry<'_, '_> {
         };
         let mut search = Search { goal: &mut attempt, found: Vec::new(), tries_left };
         for size in 1..=largest {
-            if !search.of_size(size, candidates.len())? {
-                break;
-            }
+            match search.of_size(size, candidates.len()) {
+                // What was found until then stands.
+                Err(EngineError::Stopped(why)) => {
+                    self.limits.cut(why);
+                    break;
+                }
+                Ok(false) => break,
+                tried => tried?,
+            };
             found.tried_up_to = size;
         }
         let set = |at: Vec<usize>| at.iter().filter_map(|i| candidates.get(*i).cloned()).collect();
@@ -177,7 +183,7 @@ where
             &inquiry.graph,
             &self.algebra,
             &recorded,
-            &parts,
+            (&parts, &inquiry.limits.stop),
             &mut self.working,
         )?;
         let label = self.working[root.index()].at(day).clone();

@@ -118,7 +118,8 @@ fn supporters(inquiry: &Inquiry<'_, '_>, (id, day): State) -> Vec<Vec<State>> {
         | Node::NoneFound(_)
         | Node::Unspoken(_)
         | Node::Date { .. }
-        | Node::Untranslated(_) => vec![Vec::new()],
+        | Node::Untranslated(_)
+        | Node::Unreached(_) => vec![Vec::new()],
     }
 }
 

@@ -54,6 +54,12 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
         Ok(answers.into_iter().flatten().map(|(fact, by)| (fact.clone(), *by)).collect())
     }
 
+    /// The facts of a pattern that were found before the work stopped.
+    pub(crate) fn found_so_far(&self, pattern: &Pattern) -> Vec<(Fact, ViewpointSet)> {
+        let table = self.tables.get(&canonical(pattern));
+        table.iter().flat_map(|t| &t.answers).map(|(fact, by)| (fact.clone(), *by)).collect()
+    }
+
     /// Fills the table of a pattern; with the others it depends on in a circle, until none grows.
     fn fill(&mut self, key: &Pattern) -> Result<(), EngineError> {
         let depth = self.depth;

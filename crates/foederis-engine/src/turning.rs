@@ -60,6 +60,9 @@ impl Inquiry<'_, '_> {
                 Node::Untranslated(text) => {
                     found.insert(TurnsOn::Text(text.clone()));
                 }
+                Node::Unreached(fact) => {
+                    found.insert(TurnsOn::Unreached(fact.clone()));
+                }
                 Node::Derived { fact, instances } => {
                     let bearing = self.bearing(instances, day);
                     if !bearing.iter().any(|i| self.truth_at(*i, day) == Truth::Open) {

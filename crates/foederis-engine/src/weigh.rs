@@ -96,7 +96,13 @@ impl Inquiry<'_, '_> {
                     _ => diagrams.constant(Truth::Open),
                 })
             };
-            let labels = self.plan.evaluate_only(self.program, &self.graph, &diagrams, &recorded, &parts)?;
+            let labels = self.plan.evaluate_only(
+                self.program,
+                &self.graph,
+                &diagrams,
+                &recorded,
+                (&parts, &self.limits.stop),
+            )?;
             let label = labels[root.index()].at(day);
             let range = Odds::new(&diagrams, open, &chances).range(&label.certain, &label.possible);
             Ok::<_, EngineError>((!diagrams.overflown()).then_some(range))

@@ -1,8 +1,5 @@
 //! What the engine asks of a record: for each fact, on which days it holds on the evidence heard, and why not more.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use serde::{Deserialize, Serialize};
 
 use crate::{Fact, Pattern, StatementId, Timeline, Truth};
@@ -203,31 +200,5 @@ impl<E: Evidence> JointEvidence for Each<'_, E> {
     fn leaves_open(&self, pattern: &Pattern) -> ViewpointSet {
         let positions = self.0.iter().enumerate().filter(|(_, evidence)| evidence.leaves_open(pattern));
         positions.fold(ViewpointSet::NONE, |set, (position, _)| set.or(ViewpointSet::only(position)))
-    }
-}
-
-/// How much work a question may cost, and whether it is still wanted.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// The most facts and conditions that an answer may touch.
-    pub nodes: usize,
-    /// The most nodes of decision diagrams that one step of an answer may need, where what holds is told apart by open
-    /// or changed facts. Past it the answer is a sound bound, or is found by trying, and says so.
-    pub labels: usize,
-    /// Set it to stop the work; the answer is then an error that says so.
-    pub cancelled: Option<Arc<AtomicBool>>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { nodes: 2_000_000, labels: 1 << 21, cancelled: None }
-    }
-}
-
-impl Limits {
-    /// Whether someone asked to stop.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 }

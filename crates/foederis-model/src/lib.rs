@@ -20,6 +20,7 @@ mod evidence;
 mod expectation;
 mod id;
 mod library;
+mod limits;
 mod names;
 mod places;
 mod proof;
@@ -29,7 +30,7 @@ mod timeline;
 
 pub use date::{DateError, DateMargin, DatePrecision, ImpreciseDate};
 pub use day::{Day, Period, Rounding, RunsTo};
-pub use evidence::{Alone, Each, Evidence, Gap, Ground, JointEvidence, Limits, ViewpointSet};
+pub use evidence::{Alone, Each, Evidence, Gap, Ground, JointEvidence, ViewpointSet};
 pub use expectation::{Case, CaseQuestion, Complaint, Expectation, Expected, Test};
 pub use id::{
     ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId, Value,
@@ -38,6 +39,7 @@ pub use library::{
     Article, ArticleText, Clause, Condition, Entity, File, Instrument, Kind, LANGUAGE_VERSION, Library,
     Relation, Role, RoleKind, Silence, Verdicts,
 };
+pub use limits::{Limits, StopSignal, Stopped};
 pub use names::{NameError, resolve_name};
 pub use proof::{Proof, ProofStep};
 pub use rule::{Atom, Comparison, Formula, Line, Quota, Rule, Term, Variable};

@@ -103,6 +103,11 @@ pub enum ProofStep {
     },
     /// A text that is not formalised.
     Untranslated(String),
+    /// Not looked into, since the work stopped before.
+    Unreached {
+        /// The fact.
+        fact: Fact,
+    },
     /// Proved elsewhere in this tree, or part of a circle that supports nothing by itself.
     SeeAbove {
         /// The fact.

@@ -125,7 +125,9 @@ impl Checker<'_> {
                 };
                 truths.is_empty() && proof.truth == truth
             }
-            ProofStep::Untranslated(_) => truths.is_empty() && proof.truth == Truth::Open,
+            ProofStep::Untranslated(_) | ProofStep::Unreached { .. } => {
+                truths.is_empty() && proof.truth == Truth::Open
+            }
             ProofStep::SeeAbove { fact } => {
                 let here = (fact.clone(), proof.day);
                 // The beginning of time is the day before itself: what looks back from it sees it again.

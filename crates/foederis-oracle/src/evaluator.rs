@@ -89,8 +89,6 @@ pub(crate) fn refusal(error: EngineError) -> Refusal {
     match error {
         EngineError::Circle(facts) => Refusal::Circle(facts),
         EngineError::Unbound { .. } | EngineError::WrongValue { .. } => Refusal::Value(error.to_string()),
-        EngineError::TooLarge { .. } | EngineError::Cancelled | EngineError::NoRest => {
-            Refusal::Unsettled(error.to_string())
-        }
+        EngineError::Stopped(_) => Refusal::Unsettled(error.to_string()),
     }
 }

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use foederis_engine::{Inquiry, TurnsOn, rules_matching};
-use foederis_model::{Day, Evidence as _, Fact, Pattern, Slot, Truth};
+use foederis_model::{Day, Evidence as _, Fact, Pattern, Stopped, Truth};
 use foederis_record::{Heard, NotAdmitted};
 
 use crate::cite::{gap_word, short_attribution, statement_cite};
 use crate::finding::{
-    Answer, Change, Cite, ConditionFinding, Finding, Holds, NotAdmittedLine, ProofNode, Row, StatementCite,
+    Answer, Change, Cite, ConditionFinding, Finding, Holds, NotAdmittedLine, ProofNode, StatementCite,
     TurnsOnLine, spells,
 };
 use crate::foederis::{AskError, Foederis};
@@ -56,6 +56,9 @@ impl Wanted {
 /// How often the question is evaluated for flips that somebody asked for.
 const FLIP_TRIES: usize = 5_000;
 
+/// In place of a no, where what might give a yes was not found in time.
+const NOT_ALL_FOUND: &str = "Undetermined: the work stopped before all that the question may mean was found.";
+
 /// So many flips are shown with the days of their acts; each needs some evaluations more.
 const FLIPS_WITH_DAYS: usize = 24;
 
@@ -66,9 +69,11 @@ impl Foederis {
     /// When the question cannot be read or answered, in words for the person who asked.
     pub fn answer(&self, question: &str, setting: &Setting, detail: Detail) -> Result<Finding, AskError> {
         let patterns = self.read_question(question)?;
-        let mut finding = self.answer_patterns(&patterns, setting, detail)?;
-        finding.question = question.to_owned();
-        Ok(finding)
+        self.within_limits(setting, |setting| {
+            let mut finding = self.answer_patterns(&patterns, setting, detail)?;
+            finding.question = question.to_owned();
+            Ok(finding)
+        })
     }
 
     pub(crate) fn answer_patterns(
@@ -147,11 +152,21 @@ impl Foederis {
         found.sort_by_key(|(v, ..)| std::cmp::Reverse((v.truth, v.reached, std::cmp::Reverse(v.failing))));
         let (mut findings, facts): (Vec<Finding>, Vec<Fact>) =
             found.into_iter().map(|(_, finding, fact)| (finding, fact)).unzip();
+        let all_found = inquiries.iter().all(|inquiry| inquiry.all_found());
         if findings.is_empty() {
             let pattern = no_rule.first().or(patterns.first());
-            return Ok(self.nothing_found(pattern, !no_rule.is_empty(), heard, setting));
+            let mut nothing = self.nothing_found(pattern, !no_rule.is_empty(), heard, setting);
+            if !all_found {
+                nothing.answer = Some(Answer::Undetermined);
+                nothing.headline = NOT_ALL_FOUND.to_owned();
+            }
+            return Ok(nothing);
         }
         let mut first = findings.remove(0);
+        if first.answer == Some(Answer::No) && !all_found {
+            first.answer = Some(Answer::Undetermined);
+            first.headline = format!("{NOT_ALL_FOUND} Of what was found: {}", first.headline);
+        }
         if first.answer == Some(Answer::No) && !findings.is_empty() {
             first.notes.push(format!(
                 "Asked of {} values of what the question leaves open: none gives yes. Shown is one that gets furthest.",
@@ -420,6 +435,13 @@ impl Foederis {
                     stated_by: Vec::new(),
                     denied_by: Vec::new(),
                 },
+                TurnsOn::Unreached(fact) => TurnsOnLine {
+                    fact: library.write_fact(fact),
+                    sentence: library.read_fact(fact, false),
+                    why: "not looked into".to_owned(),
+                    stated_by: Vec::new(),
+                    denied_by: Vec::new(),
+                },
                 TurnsOn::Clash(fact) => TurnsOnLine {
                     fact: library.write_fact(fact),
                     sentence: library.read_fact(fact, false),
@@ -456,7 +478,7 @@ impl Foederis {
         notes
     }
 
-    fn not_admitted(&self, heard: &Heard<'_>, pattern: &Pattern) -> Vec<NotAdmittedLine> {
+    pub(crate) fn not_admitted(&self, heard: &Heard<'_>, pattern: &Pattern) -> Vec<NotAdmittedLine> {
         heard
             .not_admitted(pattern)
             .into_iter()
@@ -576,118 +598,6 @@ impl Foederis {
             .map_err(|e| self.engine_error(&e))?;
         Ok(inquiry.truth(fact).map_or(Truth::No, |t| *t.at(day)))
     }
-
-    /// All facts of a relation that match, as a table of days.
-    ///
-    /// # Errors
-    /// As [`Foederis::answer`].
-    pub fn ask(&self, question: &str, setting: &Setting) -> Result<Finding, AskError> {
-        let patterns = self.read_question(question)?;
-        let heard = setting.heard(self)?;
-        let program = self.program();
-        let library = self.library();
-        let mut finding = self.frame(question, setting);
-        for pattern in &patterns {
-            let inquiry = Inquiry::new(&program, &heard, pattern, &setting.limits)
-                .map_err(|e| self.engine_error(&e))?;
-            let roles = &library.relations[pattern.relation.index()].roles;
-            for (fact, timeline) in inquiry.rows() {
-                let answer = setting.on.map(|day| Answer::from(*timeline.at(day)));
-                let holds = Holds::new(&timeline.certain(), &timeline.possible());
-                let open = pattern.as_fact().is_none();
-                if open && (answer == Some(Answer::No) || holds.possible.is_empty()) {
-                    continue;
-                }
-                let mut values = std::collections::BTreeMap::new();
-                for ((slot, role), value) in pattern.slots.iter().zip(roles).zip(&fact.values) {
-                    let name = match slot {
-                        Slot::Any(Some(name)) => name.clone(),
-                        _ => role.name.clone(),
-                    };
-                    values.insert(name, library.name(*value));
-                }
-                let ground = heard.ground(fact);
-                let cites = |ids: &[foederis_model::StatementId]| -> Vec<StatementCite> {
-                    ids.iter().map(|id| statement_cite(library, heard.statement(*id))).collect()
-                };
-                let (stated_by, denied_by) = (cites(&ground.stated_by), cites(&ground.denied_by));
-                let sentence = library.read_fact(fact, false);
-                finding.rows.push(Row { values, sentence, answer, holds, stated_by, denied_by });
-            }
-            finding.claims.extend(self.claims(&heard, pattern));
-            finding.not_admitted.extend(self.not_admitted(&heard, pattern));
-        }
-        let count = finding.rows.len();
-        finding.headline = if (1..=FEW_ROWS).contains(&count) {
-            rows_headline(&finding.rows, setting.on)
-        } else {
-            format!(
-                "{count} {} of {question}{}.",
-                if count == 1 { "row" } else { "rows" },
-                setting.on.map(|d| format!(" on {d}")).unwrap_or_default()
-            )
-        };
-        finding.command = Some(format!("foederis ask \"{question}\"{}", setting.options()));
-        Ok(finding)
-    }
-}
-
-/// Days in a sentence.
-fn holds_in_words(holds: &Holds) -> String {
-    let words = |spells: &[crate::finding::Spell]| {
-        let one = |(from, until): &crate::finding::Spell| match (from, until) {
-            (None, None) => "at all times".to_owned(),
-            (Some(from), None) => format!("from {from}"),
-            (None, Some(until)) => format!("until {until}"),
-            (Some(from), Some(until)) => format!("from {from} until {until}"),
-        };
-        spells.iter().map(one).collect::<Vec<_>>().join(" and ")
-    };
-    match (holds.certain.as_slice(), holds.possible.as_slice()) {
-        (_, []) => "at no time".to_owned(),
-        ([], possible) => format!("possibly {}", words(possible)),
-        (certain, possible) if certain == possible => words(certain),
-        (certain, possible) => format!("certainly {}, possibly {}", words(certain), words(possible)),
-    }
-}
-
-/// So many rows are told in the headline itself.
-const FEW_ROWS: usize = 6;
-
-/// The rows of a short table in one sentence, each with who says so and what that is.
-fn rows_headline(rows: &[Row], on: Option<Day>) -> String {
-    let sides = |cites: &[StatementCite]| {
-        let all: std::collections::BTreeSet<String> = cites
-            .iter()
-            .map(|c| {
-                let entered = c.register.as_ref().map(|_| "the record");
-                let side = c.for_whom.as_deref().or(entered).unwrap_or(&c.speaker);
-                c.label.as_ref().map_or_else(|| side.to_owned(), |label| format!("{side}, as {label}"))
-            })
-            .collect();
-        all.into_iter().collect::<Vec<_>>().join("; ")
-    };
-    let told = rows.iter().map(|row| {
-        let mut text = match row.answer {
-            None | Some(Answer::Yes) => row.sentence.clone(),
-            Some(Answer::No) => format!("it is not on record that {}", row.sentence),
-            Some(Answer::Undetermined) => format!("it is undetermined whether {}", row.sentence),
-        };
-        if on.is_none() {
-            text.push_str(&format!(", {}", holds_in_words(&row.holds)));
-        }
-        for (word, cites) in [("stated by", &row.stated_by), ("denied by", &row.denied_by)] {
-            if !cites.is_empty() {
-                text.push_str(&format!(" ({word} {})", sides(cites)));
-            }
-        }
-        text
-    });
-    let all = told.collect::<Vec<_>>().join("; ");
-    match on {
-        Some(day) => format!("On {day}: {all}."),
-        None => format!("{}.", capital(&all)),
-    }
 }
 
 /// An inquiry in which rules are also tried on every fact that a flip may assume.
@@ -719,10 +629,10 @@ pub(crate) fn assumable_inquiry<'p, 'l>(
         ask(&also)
     };
     // What may be supposed can bring rules together that no record would; then only what the question itself touches is.
-    rounds(true).or_else(|error| match error {
-        foederis_engine::EngineError::Cancelled => Err(error),
+    match rounds(true) {
+        Ok(inquiry) if !matches!(inquiry.stopped(), Some(Stopped::Size(_))) => Ok(inquiry),
         _ => rounds(false),
-    })
+    }
 }
 
 /// Whether a line bears on its kind's answer: of a kind that fails, the lines that fail.

@@ -32,6 +32,16 @@ impl Foederis {
         setting: &Setting,
         detail: Detail,
     ) -> Result<Finding, AskError> {
+        self.within_limits(setting, |setting| self.case_within(name, viewpoints, setting, detail))
+    }
+
+    fn case_within(
+        &self,
+        name: &str,
+        viewpoints: &[String],
+        setting: &Setting,
+        detail: Detail,
+    ) -> Result<Finding, AskError> {
         let case = self.find_case(name)?;
         let mut finding = self.frame(&format!("case {}", case.name), setting);
         finding.notes = case.about.clone();

@@ -28,6 +28,16 @@ impl Foederis {
         second: &str,
         setting: &Setting,
     ) -> Result<Finding, AskError> {
+        self.within_limits(setting, |setting| self.compare_within(question, first, second, setting))
+    }
+
+    fn compare_within(
+        &self,
+        question: &str,
+        first: &str,
+        second: &str,
+        setting: &Setting,
+    ) -> Result<Finding, AskError> {
         let day = setting
             .on
             .ok_or_else(|| AskError::Missing("a comparison needs a day: add --on YYYY-MM-DD".to_owned()))?;

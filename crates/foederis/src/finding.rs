@@ -127,6 +127,9 @@ pub struct Finding {
     pub exact: bool,
     /// How they were bounded, if they were.
     pub bounded: Option<String>,
+    /// The limit that cut the answer short, if one did: `asked`, `time`, `memory`, `size` or `renewals`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
     /// The command that asks this again.
     pub command: Option<String>,
     /// What the finding stands on.

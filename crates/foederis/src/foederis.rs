@@ -143,7 +143,7 @@ impl Foederis {
             EngineError::Unbound { rule, .. } | EngineError::WrongValue { rule, .. } => {
                 format!("{error} (rule at {})", place(*rule))
             }
-            EngineError::TooLarge { .. } | EngineError::Cancelled | EngineError::NoRest => error.to_string(),
+            EngineError::Stopped(_) => error.to_string(),
         }
     }
 }

@@ -29,6 +29,6 @@ impl Foederis {
         let pattern = Pattern { relation, slots: vec![Slot::Is(value)] };
         let setting = Setting { limits: Limits { nodes: NODES, ..Limits::default() }, ..Setting::default() };
         let finding = self.answer_patterns(&[pattern], &setting, Detail::BRIEF).ok()?;
-        Some(finding.holds)
+        setting.limits.cut_short().is_none().then_some(finding.holds)
     }
 }

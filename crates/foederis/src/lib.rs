@@ -3,6 +3,7 @@
 //! Every door (terminal, JSON, web, Python) asks here and renders the same [`Finding`].
 
 mod answer;
+mod bounded;
 mod case;
 mod cite;
 mod compare;
@@ -18,6 +19,7 @@ mod proof_view;
 mod setting;
 mod shipped;
 mod status;
+mod table;
 mod verdict;
 mod viewpoints;
 mod vocabulary;

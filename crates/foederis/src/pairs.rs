@@ -48,7 +48,6 @@ impl Foederis {
             Some(relation) => Some((relation, ask(relation, of_pairs())?)),
             None => None,
         };
-        let never = Timeline::always(Truth::No);
         let mut found = Vec::new();
         for (fact, also_bound) in parties.rows() {
             let Some(Value::Entity(other)) = fact.values.first().copied().filter(|v| *v != itself) else {
@@ -56,18 +55,19 @@ impl Foederis {
             };
             let both = bound.zip(also_bound, |a, b| *a == Truth::Yes && *b == Truth::Yes);
             let pair = [itself, Value::Entity(other), treaty];
-            let in_force = in_force.truth(&Fact::new(between, pair)).unwrap_or(&never);
-            let not = both.zip(in_force, |both, in_force| match in_force {
+            let in_force = days_of(&in_force, &Fact::new(between, pair));
+            let not = both.zip(&in_force, |both, in_force| match in_force {
                 Truth::No if *both => Truth::Yes,
                 Truth::Open if *both => Truth::Open,
                 _ => Truth::No,
             });
             let fact = |relation| Fact::new(relation, pair);
-            let suspended = suspended.as_ref().and_then(|(relation, pairs)| pairs.truth(&fact(*relation)));
+            let suspended = suspended
+                .as_ref()
+                .map_or_else(Timeline::never, |(relation, pairs)| days_of(pairs, &fact(*relation)));
             // Where it is not in force, nothing is left to suspend.
             let beside = both.zip(&not, |both, not| *both && *not == Truth::No);
-            let in_part = beside
-                .zip(suspended.unwrap_or(&never), |beside, truth| if *beside { *truth } else { Truth::No });
+            let in_part = beside.zip(&suspended, |beside, truth| if *beside { *truth } else { Truth::No });
             for (stage, days) in [("not in force", not), ("obligations suspended", in_part)] {
                 if days.stretches().any(|(_, _, truth)| *truth != Truth::No) {
                     found.push(Apart { other, stage, days });
@@ -77,4 +77,10 @@ impl Foederis {
         found.sort_by_key(|apart| self.name(apart.other));
         Ok(found)
     }
+}
+
+/// The days of a fact among those that were found; open where not all were.
+fn days_of(inquiry: &Inquiry<'_, '_>, fact: &Fact) -> Timeline<Truth> {
+    let otherwise = if inquiry.all_found() { Truth::No } else { Truth::Open };
+    inquiry.truth(fact).cloned().unwrap_or_else(|| Timeline::always(otherwise))
 }

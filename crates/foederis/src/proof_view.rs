@@ -180,6 +180,11 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
         ProofStep::Untranslated(text) => {
             ProofNode { why: Some("vague".to_owned()), ..node(format!("not formalised: \"{text}\"")) }
         }
+        ProofStep::Unreached { fact } => ProofNode {
+            fact: Some(library.write_fact(fact)),
+            why: Some("not looked into".to_owned()),
+            ..node(sentence(library, fact, proof.truth))
+        },
         ProofStep::SeeAbove { fact } => ProofNode {
             fact: Some(library.write_fact(fact)),
             ..node(format!("{} (proved elsewhere)", sentence(library, fact, proof.truth)))

@@ -24,6 +24,10 @@ impl Foederis {
     /// # Errors
     /// When a name means nothing here, no day is given, or the question cannot be answered.
     pub fn status(&self, state: &str, treaty: &str, setting: &Setting) -> Result<Finding, AskError> {
+        self.within_limits(setting, |setting| self.status_within(state, treaty, setting))
+    }
+
+    fn status_within(&self, state: &str, treaty: &str, setting: &Setting) -> Result<Finding, AskError> {
         let day = setting
             .on
             .ok_or_else(|| AskError::Missing("a status needs a day: add --on YYYY-MM-DD".to_owned()))?;
@@ -438,6 +442,15 @@ impl Foederis {
     /// # Errors
     /// As [`Foederis::status`].
     pub fn timeline(
+        &self,
+        treaty: &str,
+        state: Option<&str>,
+        setting: &Setting,
+    ) -> Result<Finding, AskError> {
+        self.within_limits(setting, |setting| self.timeline_within(treaty, state, setting))
+    }
+
+    fn timeline_within(
         &self,
         treaty: &str,
         state: Option<&str>,

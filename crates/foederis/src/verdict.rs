@@ -27,7 +27,10 @@ pub(crate) fn verdict(library: &Library, inquiry: &Inquiry<'_, '_>, fact: &Fact,
         .max_by_key(|v| (v.truth, v.reached, std::cmp::Reverse(v.failing)));
     let Some(mut best) = best else {
         return Verdict {
-            word: library.verdicts.without_rule.clone(),
+            word: match truth {
+                Truth::Open => library.verdicts.otherwise.clone(),
+                _ => library.verdicts.without_rule.clone(),
+            },
             truth,
             reached: 0,
             failing: 0,

@@ -35,7 +35,6 @@ pub(crate) fn inquiries<'p, 'l>(
                 }
                 all.extend(seen.into_iter().flatten());
             }
-            Err(EngineError::Cancelled) => return Err(EngineError::Cancelled),
             Err(_) => {
                 for one in some {
                     all.push(alone(one)?);

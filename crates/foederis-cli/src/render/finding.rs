@@ -7,7 +7,7 @@ use super::cite;
 use super::page::Page;
 use super::proof;
 use super::status;
-use super::style::{BOLD, DIM, answer, paint};
+use super::style::{BOLD, DIM, ERROR, answer, paint};
 use super::table::{self, Table};
 use super::trace;
 
@@ -18,6 +18,10 @@ const FEW: usize = 6;
 pub(crate) fn render(finding: &Finding, look: &Look) -> String {
     let mut page = Page::new(look.columns);
     page.par(0, &paint(BOLD, &finding.headline));
+    if let (Some(_), Some(bounded)) = (&finding.stopped, &finding.bounded) {
+        page.blank();
+        page.par(0, &paint(ERROR, &format!("Bounded: {bounded}.")));
+    }
     if is_collection(finding) {
         for note in &finding.notes {
             page.blank();

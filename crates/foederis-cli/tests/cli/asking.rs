@@ -27,6 +27,22 @@ fn status_while_a_notice_runs() {
 }
 
 #[test]
+fn status_past_a_limit() {
+    assert_snapshot!(ask(&["status", "Borduria", "pact", "--on", "2024-02-28", "--size-limit", "20"]));
+}
+
+#[test]
+fn table_past_a_limit() {
+    assert_snapshot!(ask(&["ask", "party(?state, pact)", "--size-limit", "2", "--format", "json"]));
+}
+
+#[test]
+fn question_without_any_time() {
+    let answer = ask(&["why", OWES, "--on", "2021-06-01", "--time-limit", "0"]);
+    assert!(answer.contains("because its time was over"), "{answer}");
+}
+
+#[test]
 fn timeline() {
     assert_snapshot!(ask(&["timeline", "pact"]));
 }

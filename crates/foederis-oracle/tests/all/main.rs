@@ -19,6 +19,7 @@ mod enumeration;
 mod flips;
 mod joint;
 mod labels;
+mod limits;
 mod metamorphic;
 mod meteor;
 mod outside;

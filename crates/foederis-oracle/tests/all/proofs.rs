@@ -30,6 +30,7 @@ fn name(step: &ProofStep) -> &'static str {
         ProofStep::Compared => "compared",
         ProofStep::Date { .. } => "date",
         ProofStep::Untranslated(_) => "untranslated",
+        ProofStep::Unreached { .. } => "not looked into",
         ProofStep::SeeAbove { .. } => "see above",
     }
 }

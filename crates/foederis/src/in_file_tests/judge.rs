@@ -184,7 +184,7 @@ impl<'r> Judge<'r> {
                 let hit = asked.turns_on().iter().any(|t| match t {
                     TurnsOn::Fact(fact, _) | TurnsOn::Clash(fact) => pattern.matches(fact),
                     TurnsOn::Unnamed(open) => open.relation == pattern.relation,
-                    TurnsOn::Date(_) | TurnsOn::Text(_) => false,
+                    TurnsOn::Date(_) | TurnsOn::Text(_) | TurnsOn::Unreached(_) => false,
                 });
                 either(hit, self.answer_in_words(asked))
             }
@@ -462,7 +462,7 @@ fn without(days: &DaySet, less: &DaySet) -> DaySet {
 fn gap_of(turns_on: &TurnsOn) -> Gap {
     match turns_on {
         TurnsOn::Fact(_, gap) => *gap,
-        TurnsOn::Unnamed(_) => Gap::Missing,
+        TurnsOn::Unnamed(_) | TurnsOn::Unreached(_) => Gap::Missing,
         TurnsOn::Date(_) | TurnsOn::Text(_) => Gap::Vague,
         TurnsOn::Clash(_) => Gap::Conflict,
     }
