@@ -379,7 +379,7 @@ impl Inquiry<'_, '_> {
     }
 
     /// For each node, whether more truth there may mean more at the root, and whether it may mean less.
-    fn polarity(&self, root: NodeId) -> Vec<(bool, bool)> {
+    pub(crate) fn polarity(&self, root: NodeId) -> Vec<(bool, bool)> {
         let denies = |rule| self.program.rule(rule).denies;
         let mut found = vec![(false, false); self.graph.nodes.len()];
         let mut stack = vec![(root, true)];

@@ -15,6 +15,7 @@ mod graph;
 mod ground;
 mod inquiry;
 mod joint;
+mod law_in_play;
 mod order;
 mod program;
 mod prove;
@@ -33,6 +34,7 @@ pub use flip::Changes;
 pub use graph::{Graph, NodeId};
 pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
 pub use joint::{JointInquiry, TruthByViewpoint};
+pub use law_in_play::WithoutLaw;
 pub use program::Program;
 pub use weigh::{Chance, Probability};
 

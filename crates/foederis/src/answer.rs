@@ -97,6 +97,25 @@ impl Foederis {
         all.pop().ok_or_else(|| AskError::Missing("no viewpoint was asked".to_owned()))
     }
 
+    /// The same, with the fact that the finding is about, if it is about one.
+    pub(crate) fn answer_of_one(
+        &self,
+        patterns: &[Pattern],
+        setting: &Setting,
+        detail: Detail,
+    ) -> Result<(Finding, Option<Fact>), AskError> {
+        let finding = self.answer_patterns(patterns, setting, detail)?;
+        let roles = |fact: &Fact| {
+            let declared = &self.library().relations[fact.relation.index()].roles;
+            declared.iter().zip(&fact.values).all(|(role, value)| {
+                finding.roles.get(&role.name).is_some_and(|name| *name == self.library().name(*value))
+            })
+        };
+        let heard = setting.heard(self)?;
+        let fact = self.facts_of(patterns, &heard, setting)?.into_iter().find(roles);
+        Ok((finding, fact))
+    }
+
     /// The same under several settings that differ in their viewpoints: a finding each.
     pub(crate) fn answer_to_each(
         &self,

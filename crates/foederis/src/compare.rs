@@ -102,7 +102,7 @@ impl Foederis {
     }
 
     /// The facts that a question means, in this setting.
-    fn facts_of(
+    pub(crate) fn facts_of(
         &self,
         patterns: &[Pattern],
         heard: &Heard<'_>,

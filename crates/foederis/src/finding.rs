@@ -113,6 +113,9 @@ pub struct Finding {
     /// What the flips turn the answer into, where that is not yes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flips_into: Option<Answer>,
+    /// Minimal sets of conditions and rules of the law that, left out, turn the answer into yes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub law_flips: Vec<Vec<ClauseLeftOut>>,
     /// Minimal sets of facts or readings that carry the answer of another viewpoint over.
     pub cruxes: Vec<Crux>,
     /// Statements that exist and are no ground here, with the reason.
@@ -363,6 +366,19 @@ pub struct Change {
     /// so already on the day asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+}
+
+/// A part of the law that is left out, to see what it decides.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClauseLeftOut {
+    /// Its article; none for what the library defines outside articles.
+    pub article: Option<ArticleCite>,
+    /// `condition` of a rule or duty, or a whole `rule`.
+    pub what: String,
+    /// The line as it is written.
+    pub words: String,
+    /// Its file and line.
+    pub place: String,
 }
 
 /// What carries one viewpoint's answer over to another.

@@ -12,6 +12,7 @@ mod foederis;
 mod glossary;
 mod in_file_tests;
 mod in_force;
+mod law_flips;
 mod pairs;
 mod pattern_text;
 mod probability;
@@ -28,8 +29,9 @@ mod years;
 
 pub use answer::Detail;
 pub use finding::{
-    Answer, Apart, ArticleCite, Change, Cite, ConditionFinding, Crux, Finding, Holds, NotAdmittedLine,
-    ParticipationLine, ProofNode, Receipt, Row, SourceCite, Spell, StatementCite, StatusLine, TurnsOnLine,
+    Answer, Apart, ArticleCite, Change, Cite, ClauseLeftOut, ConditionFinding, Crux, Finding, Holds,
+    NotAdmittedLine, ParticipationLine, ProofNode, Receipt, Row, SourceCite, Spell, StatementCite,
+    StatusLine, TurnsOnLine,
 };
 pub use foederis::{AskError, Foederis};
 pub use foederis_lang as lang;

@@ -12,11 +12,19 @@ use crate::session::Session;
 pub(crate) struct Flip {
     /// The question, such as "party(STATE, TREATY)"
     pattern: String,
+
+    /// Which conditions and rules of the law, left out, would turn the answer into yes
+    #[arg(long)]
+    law: bool,
 }
 
 impl Flip {
     pub(super) fn finding(&self, session: &Session, options: &Options) -> Result<Finding, Failure> {
         let setting = session.setting(options)?;
+        if self.law {
+            let asked = session.foederis.flip_law(&self.pattern, &setting);
+            return asked.map_err(|e| Failure::asking(&self.pattern, e));
+        }
         let detail = Detail::FLIPS;
         let finding = session
             .foederis

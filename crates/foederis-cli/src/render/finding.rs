@@ -97,6 +97,7 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
         }
     }
     flips(page, finding, indent, usize::MAX);
+    law_flips(page, finding, indent);
     cruxes(page, finding, indent);
     let (beside, sides) = nested(finding);
     if sides {
@@ -249,6 +250,30 @@ fn changes(page: &mut Page, indent: usize, at: usize, set: &[Change]) {
             page.hung(indent, &number, &text);
         } else {
             page.hung(indent + number.len(), "and ", &format!("{rest}{text}"));
+        }
+    }
+}
+
+fn law_flips(page: &mut Page, finding: &Finding, indent: usize) {
+    if finding.law_flips.is_empty() {
+        return;
+    }
+    section(page, indent, "Under the law without this it would be yes");
+    for (at, set) in finding.law_flips.iter().enumerate() {
+        let number = format!("{}. ", at + 1);
+        for (nth, clause) in set.iter().enumerate() {
+            let article = clause.article.as_ref().map(|a| format!("{}, ", a.title)).unwrap_or_default();
+            let text = format!(
+                "{article}{}: {} {}",
+                clause.what,
+                clause.words,
+                paint(DIM, &format!("[{}]", clause.place))
+            );
+            if nth == 0 {
+                page.hung(indent + 2, &number, &text);
+            } else {
+                page.hung(indent + 2 + number.len(), "and ", &text);
+            }
         }
     }
 }

@@ -43,6 +43,11 @@ fn question_without_any_time() {
 }
 
 #[test]
+fn flip_of_the_law() {
+    assert_snapshot!(ask(&["flip", "--law", OWES, "--on", "2020-09-10"]));
+}
+
+#[test]
 fn timeline() {
     assert_snapshot!(ask(&["timeline", "pact"]));
 }
