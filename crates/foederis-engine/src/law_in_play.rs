@@ -4,7 +4,7 @@
 use foederis_model::{Day, Fact, RuleId, Truth};
 use indexmap::IndexSet;
 
-use crate::graph::Node;
+use crate::graph::{Node, NodeId};
 use crate::inquiry::Inquiry;
 
 /// A change of the law by leaving something out.
@@ -17,7 +17,7 @@ pub struct WithoutLaw {
 }
 
 impl Inquiry<'_, '_> {
-    /// What may be left out of the law for a fact to come nearer to a yes on a day, in the order of the question's walk: a
+    /// What may be left out of the law for a fact to come nearer to a yes on a day, what stands nearest to the fact first: a
     /// line of a rule that speaks for it and that is not certainly met on some day that counts, or a rule that speaks
     /// against it and that is not certainly idle.
     ///
@@ -28,11 +28,11 @@ impl Inquiry<'_, '_> {
         let Some(root) = self.graph.facts.get(fact).copied() else { return found };
         let polarity = self.polarity(root);
         let elsewhere = self.below_a_look_at_other_days();
-        for node in self.below(&[root]) {
+        for node in self.nearest_first(root) {
             let Node::Instance { rule, lines, .. } = self.graph.node(node) else { continue };
             let (raises, lowers) = polarity[node.index()];
             // Where other days count, a truth on any day may.
-            let is = |n: crate::graph::NodeId, truth: Truth| {
+            let is = |n: NodeId, truth: Truth| {
                 let days = &self.values[n.index()];
                 if elsewhere[node.index()] {
                     days.stretches().any(|(.., t)| *t == truth)
@@ -50,5 +50,22 @@ impl Inquiry<'_, '_> {
             }
         }
         found
+    }
+
+    /// A node and all that it depends on, by how many steps lead to it.
+    fn nearest_first(&self, root: NodeId) -> Vec<NodeId> {
+        let mut seen = vec![false; self.graph.nodes.len()];
+        seen[root.index()] = true;
+        let mut all = vec![root];
+        let mut next = 0;
+        while let Some(node) = all.get(next).copied() {
+            next += 1;
+            for edge in self.graph.edges(node, |_| false) {
+                if !std::mem::replace(&mut seen[edge.to.index()], true) {
+                    all.push(edge.to);
+                }
+            }
+        }
+        all
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use foederis_engine::{Inquiry, Program, WithoutLaw};
 use foederis_model::{Day, Fact, Library, Limits, Pattern, Truth};
 use foederis_record::Heard;
+use indexmap::IndexSet;
 
 use crate::answer::Detail;
 use crate::cite::{article_cite, rule_place};
@@ -15,8 +16,8 @@ use crate::finding::{ClauseLeftOut, Finding};
 use crate::foederis::{AskError, Foederis};
 use crate::setting::Setting;
 
-/// How often the question is asked at most under another law.
-const MOST_TRIES: usize = 400;
+/// How many laws of one size are tried at most, those nearest to the question first.
+const MOST_TRIES: usize = 150;
 
 /// The most facts and conditions that such a question may touch: a law without some condition may reach everything.
 const MOST_NODES: usize = 100_000;
@@ -62,10 +63,12 @@ impl Foederis {
         let mut sets: Vec<BTreeSet<WithoutLaw>> = vec![BTreeSet::new()];
         let (mut tries, mut tried, mut size) = (0, 0, 0);
         let mut complete = true;
+        // What stands nearest to the question is tried first.
+        let mut near: IndexSet<WithoutLaw> = IndexSet::new();
         while size <= LARGEST && !sets.is_empty() && (found.is_empty() || size < LARGEST) {
             let mut next: BTreeSet<BTreeSet<WithoutLaw>> = BTreeSet::new();
-            for set in &sets {
-                if tries >= MOST_TRIES || setting.limits.stop.stopped().is_some() {
+            for (nth, set) in sets.iter().enumerate() {
+                if nth >= MOST_TRIES || setting.limits.stop.stopped().is_some() {
                     complete = false;
                     break;
                 }
@@ -82,7 +85,10 @@ impl Foederis {
                 if truth == Truth::Yes {
                     found.push(set.clone());
                 } else if size < LARGEST {
-                    next.extend(in_play.into_iter().filter(|one| self.is_of_a_text(*one)).map(|one| {
+                    let of_texts: Vec<WithoutLaw> =
+                        in_play.into_iter().filter(|one| self.is_of_a_text(*one)).collect();
+                    near.extend(&of_texts);
+                    next.extend(of_texts.into_iter().map(|one| {
                         let mut larger = set.clone();
                         larger.insert(one);
                         larger
@@ -95,13 +101,18 @@ impl Foederis {
             size += 1;
             let minimal = |set: &BTreeSet<WithoutLaw>| !found.iter().any(|f| f.is_subset(set));
             sets = next.into_iter().filter(|set| set.len() == size && minimal(set)).collect();
+            sets.sort_by_key(|set| set.iter().filter_map(|one| near.get_index_of(one)).sum::<usize>());
         }
         for set in &found {
             finding.law_flips.push(set.iter().filter_map(|one| self.clause_left_out(*one)).collect());
         }
         finding.notes.push(format!(
-            "Law: every set of up to {tried} conditions and rules of published texts that stand against a yes was left out in \
-             turn ({tries} laws). The law is as it is: this shows what decides, and supposes nothing about what was agreed."
+            "Law: {} up to {} conditions and rules of published texts that stand against a yes {} left out in turn, {tries} laws \
+             in all. {}The law is as it is: this shows what decides, and supposes nothing about what was agreed.",
+            if complete { "every set of" } else { "sets of" },
+            if complete { tried } else { LARGEST },
+            if complete { "was" } else { "were, those nearest to the question first," },
+            if found.is_empty() { "None of them gives a yes. " } else { "" },
         ));
         Ok(())
     }
@@ -110,7 +121,8 @@ impl Foederis {
     fn is_of_a_text(&self, one: WithoutLaw) -> bool {
         let library = self.library();
         let article = library.rules.get(one.rule.index()).and_then(|rule| rule.article);
-        let instrument = article.and_then(|article| library.article(article)).map(|(instrument, _)| instrument);
+        let instrument =
+            article.and_then(|article| library.article(article)).map(|(instrument, _)| instrument);
         let published = instrument.and_then(|instrument| library.instruments.get(&instrument));
         published.is_some_and(|text| text.cite.is_some() || !text.links.is_empty())
     }
