@@ -61,6 +61,12 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
             Err(error) => return Err(error),
         };
         let mut facts: Vec<_> = bindings.iter().filter_map(|b| pattern_of(atom, b).as_fact()).collect();
+        // A value found beside it may be of another kind: nobody could state that.
+        let library = self.program.library;
+        let roles = &library.relations[atom.relation.index()].roles;
+        facts.retain(|fact| {
+            fact.values.iter().zip(roles).all(|(value, role)| library.fits(*value, role.kind))
+        });
         facts.sort_unstable();
         facts.dedup();
         if facts.len() <= MOST_SUPPOSED {

@@ -180,7 +180,10 @@ fn each_flip_of_the_cases_is_applied_and_asked_again_and_no_part_of_it_suffices(
                         Some(written) => (true, written),
                         None => (false, change.fact.as_str()),
                     };
-                    (foederis.read_question(written).unwrap()[0].as_fact().unwrap(), !denied)
+                    let read = foederis.read_question(written);
+                    let read =
+                        read.unwrap_or_else(|error| panic!("{written}: {error}, of {}", question.title));
+                    (read[0].as_fact().unwrap(), !denied)
                 })
                 .collect();
             assert_eq!(
