@@ -77,7 +77,13 @@ impl Inquiry<'_, '_> {
         let Some(root) = self.graph.facts.get(fact).copied() else { return Ok(Changes::default()) };
         let mut candidates: Vec<(Fact, bool)> = Vec::new();
         let polarity = self.polarity(root);
-        for fact in self.reachable_facts(root) {
+        let library = self.program.library();
+        let can_be_stated = |fact: &Fact| {
+            let roles = &library.relations[fact.relation.index()].roles;
+            fact.values.iter().zip(roles).all(|(value, role)| library.fits(*value, role.kind))
+        };
+        // Rules may ask of a thing what is said of another kind of thing: nobody could state that.
+        for fact in self.reachable_facts(root).into_iter().filter(can_be_stated) {
             let of = |f: &Fact| self.graph.facts.get(f).map_or((true, true), |n| polarity[n.index()]);
             let (raises, lowers) = of(&fact);
             // What an at-most-one relation excludes falls when this fact is to hold.
