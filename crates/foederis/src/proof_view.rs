@@ -104,7 +104,11 @@ pub(crate) fn view(library: &Library, heard: &Heard<'_>, proof: &Proof) -> Proof
         },
         ProofStep::All => {
             let parts = premises();
-            let said: Vec<&str> = parts.iter().map(|p| p.conclusion.as_str()).collect();
+            // That values fit goes without saying, beside something that does not.
+            let worth_saying = |part: &Proof| part.step != ProofStep::Compared || part.truth != Truth::Yes;
+            let some = proof.premises.iter().any(worth_saying);
+            let told = parts.iter().zip(&proof.premises).filter(|(_, part)| !some || worth_saying(part));
+            let said: Vec<&str> = told.map(|(p, _)| p.conclusion.as_str()).collect();
             let said = if said.is_empty() { "nothing is asked".to_owned() } else { said.join("; and ") };
             ProofNode { premises: parts, ..node(said) }
         }
