@@ -16,7 +16,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use foederis::Foederis;
+use foederis_bench::cases::without_successions;
 use foederis_bench::circuit::Circuit;
 use foederis_bench::metric::{MetricProgram, PROGRAMS, camel};
 use foederis_bench::pacts::Pacts;
@@ -178,7 +178,7 @@ fn tell_history(size: usize, folder: &Path, rounds: usize, membership_only: bool
 /// The first question of a case of the shipped library from so many viewpoints.
 fn see_case(name: &str, size: usize, folder: &Path, rounds: usize) -> Value {
     std::fs::create_dir_all(folder).unwrap();
-    let foederis = Foederis::shipped().unwrap();
+    let foederis = without_successions().unwrap();
     let library = foederis.library();
     let case = library.cases.iter().find(|c| c.name == name).unwrap_or_else(|| panic!("no case `{name}`"));
     let question = case.questions.first().unwrap();

@@ -3,6 +3,7 @@
 //! Everything here is seeded and the same in every run; `benches/run` gives the same data to the other programs and
 //! compares the answers. Nothing here reads a clock: `benches/engine.rs` does.
 
+pub mod cases;
 pub mod circuit;
 pub mod history;
 pub mod metric;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use foederis::Foederis;
+use foederis_bench::cases::without_successions;
 use foederis_bench::circuit::Circuit;
 use foederis_bench::history::{all_days, hear, stretches};
 use foederis_bench::metric::{MetricProgram, PROGRAMS};
@@ -79,11 +79,12 @@ fn metric_programs_and_the_day_by_day_evaluator() {
 
 #[test]
 fn the_gates_of_a_case_give_the_answers_of_the_engine() {
-    let foederis = Foederis::shipped().unwrap();
+    let foederis = without_successions().unwrap();
     let library = foederis.library();
     let program = Program::new(library);
-    // Gates over every statement of a large record are slow to make: a sample of the cases will do.
-    for case in library.cases.iter().step_by(12) {
+    // Gates over all that a case of many parties may turn on are slow to make: cases of few parties will do.
+    for name in ["karabakh-2020", "armenia-2022-09", "kazakhstan-2022"] {
+        let case = library.cases.iter().find(|case| case.name == name).expect(name);
         let question = &case.questions[0];
         let Some(fact) = question.ask.as_fact() else { continue };
         let names = foederis.viewpoints_of_case(&case.name).unwrap();

@@ -253,6 +253,8 @@ fn line_text(line: &Physical, indent: usize, level: usize, begin: Option<Begin>)
         }
         if let Some((words, width)) = begin.and_then(|b| b.padded)
             && number == words
+            // A character of no word stays where it was typed: what is said of it depends on what it touches.
+            && !(token.kind() == PUNCT && before.is_some_and(|previous| touch(previous, token)))
         {
             let have = text.chars().count() - indent;
             text.push_str(&" ".repeat(width.saturating_sub(have)));
@@ -291,8 +293,12 @@ fn push_string(text: &mut String, token: &str, level: usize) {
     }
 }
 
+fn touch(before: &SyntaxToken, token: &SyntaxToken) -> bool {
+    before.text_range().end() == token.text_range().start()
+}
+
 fn space_between(before: &SyntaxToken, token: &SyntaxToken) -> bool {
-    let joined = before.text_range().end() == token.text_range().start();
+    let joined = touch(before, token);
     let parent = token.parent().map(|p| p.kind());
     let free = matches!(parent, Some(CLAUSE_LINE | FIELD));
     match (before.kind(), token.kind()) {

@@ -118,3 +118,12 @@ proptest! {
         check("mutated", &text).map_err(TestCaseError::fail)?;
     }
 }
+
+#[test]
+fn a_stray_mark_stays_on_its_word() {
+    // What is said of the mark depends on what it touches: moved away, it would open a quotation.
+    let text = "entry deposit in depositary\n  consent(this, Arland) on 1950-01-01\n  sour`e    gazette\n  certainty high\n";
+    let laid_out = format(text).unwrap();
+    assert!(laid_out.contains("  sour`e gazette\n"), "{laid_out}");
+    assert_eq!(format(&laid_out).unwrap(), laid_out);
+}
