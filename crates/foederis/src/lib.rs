@@ -5,6 +5,7 @@
 mod answer;
 mod bounded;
 mod case;
+mod catalogue;
 mod cite;
 mod compare;
 mod finding;
@@ -28,6 +29,12 @@ mod what_if;
 mod years;
 
 pub use answer::Detail;
+pub use catalogue::{
+    ArticlePage, ArticleVersion, ArticleWords, BoundBy, CaseLine, CasePage, Catalogue, CatalogueQuestion,
+    Coverage, CoverageLine, CslDate, CslItem, CslName, DatedAct, Entry, FilePlace, Hit, HitField,
+    Interpretation, LanguageCount, Named, PartyLine, Reference, SourceLine, SourcePage, ThingLine, ThingPage,
+    TreatyLine, TreatyPage,
+};
 pub use finding::{
     Answer, Apart, ArticleCite, Change, Cite, ClauseLeftOut, ConditionFinding, Crux, Finding, Holds,
     NotAdmittedLine, ParticipationLine, ProofNode, Receipt, Row, SourceCite, Spell, StatementCite,

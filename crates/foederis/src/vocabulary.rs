@@ -39,3 +39,11 @@ pub(crate) const ORGANISATION: &str = "organisation";
 pub(crate) const INSTRUMENT: &str = "instrument";
 /// `entered-into-force(instrument)`: it is in force at all.
 pub(crate) const ENTERED_INTO_FORCE: &str = "entered-into-force";
+/// `signed(state, instrument)`: a signature on record.
+pub(crate) const SIGNED: &str = "signed";
+/// `force-recorded(instrument)`: an entry into force on record, beside the one that follows from the law.
+pub(crate) const FORCE_RECORDED: &str = "force-recorded";
+/// The kind of treaties, which are instruments that states concluded.
+pub(crate) const TREATY: &str = "treaty";
+/// The kind of incidents.
+pub(crate) const INCIDENT: &str = "incident";

@@ -8,6 +8,7 @@ mod completions;
 mod explain;
 mod flip;
 mod fmt;
+mod library;
 mod lsp;
 mod man;
 mod status;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     Compare(compare::Compare),
     Ask(ask::Ask),
     Viewpoint(viewpoint::Viewpoint),
+    Library(library::Library),
     Check(check::Check),
     Fmt(fmt::Fmt),
     Test(test::Test),
@@ -96,6 +98,7 @@ impl Cli {
             Command::Completions(completions) => completions.run(options),
             Command::Man(man) => man.run(options),
             Command::Vocabulary(vocabulary) => vocabulary.run(&Session::open(options)?),
+            Command::Library(library) => library.run(&Session::open(options)?),
             Command::Viewpoint(viewpoint) => viewpoint.run(&Session::open(options)?),
             Command::Case(case) if case.is_list() => case::list(&Session::open(options)?),
             Command::Status(_)
@@ -129,6 +132,7 @@ impl Command {
             Self::Compare(compare) => compare.finding(session, options),
             Self::Ask(ask) => ask.finding(session, options),
             Self::Viewpoint(_)
+            | Self::Library(_)
             | Self::Check(_)
             | Self::Fmt(_)
             | Self::Test(_)

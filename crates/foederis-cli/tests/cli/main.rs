@@ -7,6 +7,7 @@ mod bad_input;
 mod checking;
 mod formats;
 mod harness;
+mod library;
 mod lsp;
 mod readme;
 mod shipped;
