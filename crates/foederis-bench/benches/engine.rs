@@ -21,10 +21,10 @@ use foederis_bench::circuit::Circuit;
 use foederis_bench::metric::{MetricProgram, PROGRAMS, camel};
 use foederis_bench::pacts::Pacts;
 use foederis_bench::viewpoints::{Wanted, see_all};
-use foederis_bench::world::{NOTICE, World};
+use foederis_bench::world::{Membership, World};
 use foederis_bench::{history, screening};
-use foederis_engine::{Inquiry, Program};
-use foederis_model::{Day, Evidence as _, Fact, Limits, Pattern, Truth};
+use foederis_engine::{Program, StandingQuestion};
+use foederis_model::{Day, Evidence as _, Fact, Limits, Pattern, Slot, Statement, Truth};
 use foederis_record::{Branch, Heard, Viewpoint};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ fn main() {
         "history" => tell_history(size, &folder, rounds, text(4) == "membership"),
         "case" => see_case(text(4), size, &folder, rounds),
         "metric" => derive(text(4), size, &folder, rounds),
-        "addition" => add_one(size, rounds),
+        "addition" => add_one(size),
         "memory" => copy_memory(),
         other => {
             panic!("no measure `{other}`; there are: screening, history, case, metric, addition, memory")
@@ -276,29 +276,66 @@ fn derive(name: &str, size: usize, folder: &Path, rounds: usize) -> Value {
     })
 }
 
-/// One statement added to so many: a notice, and whether the state is then a party. The record is heard anew for it; what
-/// an engine that keeps its answers would do instead is to be measured in this place.
-fn add_one(size: usize, rounds: usize) -> Value {
+/// One statement added to so many, to questions that stay asked: all who are parties, and (where it fits into memory) all
+/// who are bound to each other. The statements are notices, of members of small pacts and of the largest.
+fn add_one(size: usize) -> Value {
+    const ADDED: usize = 100;
     let world = World::with_statements(size, 2);
     let pacts = Pacts::new(&world);
-    let stays = world.memberships.iter().find(|m| m.notice.is_none()).unwrap();
-    let (party, out) = (pacts.party(stays), Day::from_number(stays.consent + 10_000));
-    let notice = pacts.notice(stays, out);
-    let added = std::slice::from_ref(&notice);
-    let branch = Branch { added, without: &[] };
     let program = Program::new(&pacts.library);
-    let ask = |heard: &Heard<'_>| {
-        let inquiry = Inquiry::new(&program, heard, &Pattern::from(&party), &Limits::default()).unwrap();
-        *inquiry.truth(&party).unwrap().at(out.plus_days(NOTICE))
-    };
-    let before = Heard::new(&pacts.library, &Viewpoint::all(), None, None);
-    assert_eq!(ask(&before), Truth::Yes, "without the notice");
-    let (hear, after) =
-        timed(rounds, || Heard::of_branch(&pacts.library, branch, &Viewpoint::all(), None, None));
-    let (asked, truth) = timed(rounds, || ask(&after));
-    assert_eq!(truth, Truth::No, "with the notice");
-    json!({"what": "addition", "size": size, "statements": world.statements() + 1,
-        "seconds": {"hear": hear, "ask": asked}, "peak_kib": peak()})
+    let limits = Limits { nodes: usize::MAX, ..Limits::default() };
+    let stay: Vec<_> = world.memberships.iter().filter(|m| m.notice.is_none()).collect();
+    let members = |pact: u32| world.memberships.iter().filter(|m| m.pact == pact).count();
+    let every = (stay.len() / ADDED).max(1);
+    let mut leave: Vec<_> = stay.iter().step_by(every).take(ADDED).collect();
+    if let Some(largest) = stay.iter().take(10_000).max_by_key(|m| members(m.pact)) {
+        leave.extend(stay.iter().filter(|m| m.pact == largest.pact).skip(1).take(10));
+    }
+    leave.sort_unstable_by_key(|m| (m.pact, m.state));
+    leave.dedup_by_key(|m| (m.pact, m.state));
+    let out = |m: &Membership| Day::from_number(m.consent + 10_000);
+    let notices: Vec<Statement> = leave.iter().map(|m| pacts.notice(m, out(m))).collect();
+    let branch = Branch { added: &notices, without: &[] };
+    let (anew, all_heard) =
+        timed(1, || Heard::of_branch(&pacts.library, branch, &Viewpoint::all(), None, None));
+    let mut seconds = json!({"hear anew": anew});
+    let mut changed = json!({});
+    let mut peaks = json!({});
+    let relations = if size > 100_000 { &["party"][..] } else { &["party", "bound"][..] };
+    for relation in relations {
+        let id = pacts.relation(relation);
+        let roles = pacts.library.relations[id.index()].roles.len();
+        let pattern = Pattern { relation: id, slots: vec![Slot::Any(None); roles] };
+        let mut heard = Heard::new(&pacts.library, &Viewpoint::all(), None, None);
+        let (begin, standing) =
+            timed(1, || StandingQuestion::new(&program, &heard, &pattern, &limits).unwrap());
+        let mut standing = standing;
+        let mut taken: Vec<(f64, usize)> = Vec::new();
+        for notice in &notices {
+            let begun = Instant::now();
+            let otherwise = heard.hear_also(notice);
+            let rederived = standing.hear(&heard, &otherwise).unwrap();
+            taken.push((begun.elapsed().as_secs_f64(), rederived.changed.len()));
+            assert!(!rederived.from_the_beginning);
+        }
+        let (ask, rows) = timed(1, || history::all_days(&pacts, &all_heard, relation).unwrap());
+        let kept: Vec<_> = standing.rows().map(|(fact, days)| (fact.clone(), days.clone())).collect();
+        assert_eq!(history::stretches(&pacts, &kept), history::stretches(&pacts, &rows), "{relation}");
+        let by = |some: Vec<(f64, usize)>| {
+            let labels: usize = some.iter().map(|(_, n)| n).sum();
+            let time: f64 = some.iter().map(|(t, _)| t).sum();
+            json!({"statements": some.len(), "labels": labels, "seconds": time,
+                "longest": some.iter().map(|(t, _)| *t).fold(0.0, f64::max)})
+        };
+        // The first of its kind makes an index that all later ones use.
+        let first = taken.remove(0).0;
+        let (many, few) = taken.into_iter().partition(|(_, labels)| *labels >= 20);
+        seconds[relation] = json!({"begin": begin, "first": first, "ask anew": ask});
+        changed[relation] = json!({"few labels": by(few), "many labels": by(many)});
+        peaks[relation] = json!(peak());
+    }
+    json!({"what": "addition", "size": size, "statements": world.statements(), "seconds": seconds,
+        "changed": changed, "peak_kib": peaks})
 }
 
 /// How fast this machine copies memory: bytes read and written a second, on one core.

@@ -5,6 +5,7 @@
 //! settle one after the other, and repeating the passes reaches the only solution.
 
 use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use foederis_model::{Algebra, Day, Fact, Period, RuleId, StopSignal, Stopped, Timeline, Truth};
 use petgraph::algo::kosaraju_scc;
@@ -60,7 +61,7 @@ impl Plan {
         let edges: Vec<Vec<Edge>> = all.iter().map(|n| graph.edges(*n, denies)).collect();
         let mut parts = Vec::new();
         for part in components(&all, |n| edges[n.index()].iter().map(|e| e.to)) {
-            parts.push(plan_part(graph, part, &edges)?);
+            parts.push(plan_part(graph, part, &|n: NodeId| edges[n.index()].as_slice())?);
         }
         let mut turning = vec![false; graph.nodes.len()];
         for part in parts.iter().filter(|p| p.kind != PartKind::Single) {
@@ -113,6 +114,51 @@ impl Plan {
             evaluator.part(&self.parts[*part], values)?;
         }
         Ok(())
+    }
+
+    /// The plan of some nodes by themselves: whatever depends on one of them in a circle is among them.
+    pub(crate) fn of_some(
+        program: &Program<'_>,
+        graph: &Graph,
+        nodes: &[NodeId],
+    ) -> Result<Self, EngineError> {
+        let denies = |rule: RuleId| program.rule(rule).denies;
+        let edges: HashMap<NodeId, Vec<Edge>> = nodes.iter().map(|n| (*n, graph.edges(*n, denies))).collect();
+        let of = |n: NodeId| edges.get(&n).map_or(&[][..], Vec::as_slice);
+        let parts = components(nodes, |n| of(n).iter().map(|e| e.to))
+            .into_iter()
+            .map(|part| plan_part(graph, part, &of))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { parts, turning: Vec::new() })
+    }
+
+    /// Evaluates again what depends on something changed, as far as values change; says which nodes have another value.
+    ///
+    /// # Errors
+    /// When it is told to stop, or a circle does not come to rest: then the values are of no use.
+    pub(crate) fn evaluate_changed<A: Algebra>(
+        &self,
+        program: &Program<'_>,
+        graph: &Graph,
+        algebra: &A,
+        recorded: &impl Fn(&Fact) -> Timeline<A::Label>,
+        (changed, stop): (&HashSet<NodeId>, &StopSignal),
+        values: &mut [Timeline<A::Label>],
+    ) -> Result<HashSet<NodeId>, EngineError> {
+        let evaluator = Evaluator { program, graph, algebra, recorded, stop };
+        let mut other = HashSet::new();
+        for part in &self.parts {
+            let nodes = || part.groups.iter().flatten();
+            let depends = |n: &NodeId| graph.edges(*n, |_| false).iter().any(|e| other.contains(&e.to));
+            if !nodes().any(|n| changed.contains(n) || depends(n)) {
+                continue;
+            }
+            let before: Vec<(NodeId, Timeline<A::Label>)> =
+                nodes().map(|n| (*n, values[n.index()].clone())).collect();
+            evaluator.part(part, values)?;
+            other.extend(before.into_iter().filter(|(n, v)| values[n.index()] != *v).map(|(n, _)| n));
+        }
+        Ok(other)
     }
 
     /// The parts of some nodes, in order.
@@ -176,7 +222,7 @@ fn components<I: Iterator<Item = NodeId>>(
     depends: impl Fn(NodeId) -> I,
 ) -> Vec<Vec<NodeId>> {
     let mut graph: DiGraph<NodeId, ()> = DiGraph::with_capacity(nodes.len(), nodes.len());
-    let mut at = std::collections::HashMap::with_capacity(nodes.len());
+    let mut at = HashMap::with_capacity(nodes.len());
     for node in nodes {
         at.insert(*node, graph.add_node(*node));
     }
@@ -197,9 +243,13 @@ fn components<I: Iterator<Item = NodeId>>(
         .collect()
 }
 
-fn plan_part(graph: &Graph, part: Vec<NodeId>, edges: &[Vec<Edge>]) -> Result<Part, EngineError> {
+fn plan_part<'e>(
+    graph: &Graph,
+    part: Vec<NodeId>,
+    edges: &impl Fn(NodeId) -> &'e [Edge],
+) -> Result<Part, EngineError> {
     let inner = |n: &NodeId| {
-        let edges: &[Edge] = &edges[n.index()];
+        let edges: &'e [Edge] = edges(*n);
         edges.iter().filter(|e| part.binary_search(&e.to).is_ok())
     };
     if let [one] = part.as_slice()
@@ -231,9 +281,9 @@ fn part_contains(part: &[NodeId], node: NodeId) -> bool {
 }
 
 /// The facts of one circle through a negation, in order.
-fn circle(graph: &Graph, group: &[NodeId], edges: &[Vec<Edge>]) -> Vec<Fact> {
+fn circle<'e>(graph: &Graph, group: &[NodeId], edges: &impl Fn(NodeId) -> &'e [Edge]) -> Vec<Fact> {
     for start in group {
-        for edge in edges[start.index()].iter().filter(|e| e.negative && part_contains(group, e.to)) {
+        for edge in edges(*start).iter().filter(|e| e.negative && part_contains(group, e.to)) {
             // Breadth first, back from the negated node to where it started.
             let mut from: std::collections::BTreeMap<NodeId, NodeId> = std::collections::BTreeMap::new();
             let mut queue = std::collections::VecDeque::from([edge.to]);
@@ -241,7 +291,7 @@ fn circle(graph: &Graph, group: &[NodeId], edges: &[Vec<Edge>]) -> Vec<Fact> {
                 if node == *start {
                     break;
                 }
-                for next in edges[node.index()].iter().filter(|e| part_contains(group, e.to)) {
+                for next in edges(node).iter().filter(|e| part_contains(group, e.to)) {
                     if next.to != edge.to && !from.contains_key(&next.to) {
                         from.insert(next.to, node);
                         queue.push_back(next.to);
@@ -302,16 +352,19 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             }
             PartKind::ThroughTime => {
                 part.groups.iter().for_each(|group| self.forget(group, values));
-                let mut before: Vec<Timeline<A::Label>> = values.to_vec();
+                let nodes = || part.groups.iter().flatten();
+                let mut before: HashMap<NodeId, Timeline<A::Label>> =
+                    nodes().map(|n| (*n, values[n.index()].clone())).collect();
                 for _ in 0..MOST_PASSES {
                     for group in &part.groups {
                         self.forget(group, values);
                         self.fixpoint(group, values, Some(&before))?;
                     }
                     let mut at_rest = true;
-                    for node in part.groups.iter().flatten() {
-                        if values[node.index()] != before[node.index()] {
-                            before[node.index()] = values[node.index()].clone();
+                    for node in nodes() {
+                        let now = &values[node.index()];
+                        if before.get(node) != Some(now) {
+                            before.insert(*node, now.clone());
                             at_rest = false;
                         }
                     }
@@ -335,7 +388,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
         &self,
         group: &[NodeId],
         values: &mut [Timeline<A::Label>],
-        before: Option<&[Timeline<A::Label>]>,
+        before: Option<&HashMap<NodeId, Timeline<A::Label>>>,
     ) -> Result<(), EngineError> {
         for _ in 0..MOST_PASSES {
             self.go_on()?;
@@ -343,7 +396,7 @@ impl<A: Algebra, F: Fn(&Fact) -> Timeline<A::Label>> Evaluator<'_, '_, A, F> {
             for node in group {
                 let now = |n: NodeId| &values[n.index()];
                 let value = match before {
-                    Some(before) => self.node(*node, &now, &|n| &before[n.index()]),
+                    Some(before) => self.node(*node, &now, &|n| before.get(&n).unwrap_or(&values[n.index()])),
                     None => self.node(*node, &now, &now),
                 };
                 let value = value.until_horizon(horizon());

@@ -17,6 +17,7 @@ use crate::error::EngineError;
 use crate::graph::{Graph, Node, NodeId, Weights};
 use crate::order::{self, mentions, unbound};
 use crate::program::Program;
+use crate::searches::{Searcher, Searches};
 use crate::tables::Table;
 
 /// One way in which a condition may hold.
@@ -97,6 +98,10 @@ pub(crate) struct Grounder<'p, 'l, E: JointEvidence + ?Sized> {
     pub(crate) work: usize,
     /// Why what is left was not looked into.
     pub(crate) stopped: Option<Stopped>,
+    /// What was searched for, and for whom, where that is kept.
+    pub(crate) searches: Option<Searches>,
+    /// Values to which the variables of the rule that is solved are narrowed: only what agrees is searched for.
+    pub(crate) narrowed_to: Option<Binding>,
 }
 
 impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
@@ -126,6 +131,8 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
             unread: None,
             work: 0,
             stopped: None,
+            searches: None,
+            narrowed_to: None,
         }
     }
 
@@ -159,7 +166,7 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
         Ok(Grounded { roots, graph: self.graph, all_found, stopped: self.stopped })
     }
 
-    fn expand_all(&mut self) -> Result<(), EngineError> {
+    pub(crate) fn expand_all(&mut self) -> Result<(), EngineError> {
         while let Some((node, fact)) = self.queue.pop() {
             if self.stopped.is_none() {
                 match self.expand(node, &fact) {
@@ -226,6 +233,7 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
     }
 
     fn expand(&mut self, node: NodeId, fact: &Fact) -> Result<(), EngineError> {
+        self.search_for(Searcher::Fact(node));
         let mut all = Vec::new();
         for id in self.program.rules_for(fact.relation) {
             let rule = self.program.rule(*id);
@@ -735,7 +743,11 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
         }
         let mut all = Vec::new();
         let mut found_by = ViewpointSet::NONE;
-        for (fact, by) in self.supported(&pattern)? {
+        let supported = match self.narrow(atom, binding) {
+            Some(narrow) => self.supported_among(&pattern, &narrow)?,
+            None => self.supported(&pattern)?,
+        };
+        for (fact, by) in supported {
             let binding = bind_found(atom, &Pattern::from(&fact), binding);
             let node = self.fact_node(fact)?;
             found_by = found_by.or(by);
@@ -747,7 +759,11 @@ impl<'p, 'l, E: JointEvidence + ?Sized> Grounder<'p, 'l, E> {
                 all.push(Solution { binding: bind_found(atom, &found, binding), node, unnamed: true, by });
             }
         } else if found_by != self.all {
-            let by = self.evidence.leaves_open(&pattern).without(found_by);
+            let mut by = self.evidence.leaves_open(&pattern).without(found_by);
+            if self.narrowed_to.is_some() && !by.is_empty() && !self.evidence.stated(&pattern).is_empty() {
+                by = ViewpointSet::NONE;
+            }
+            self.note_silence(&pattern, !by.is_empty());
             if !by.is_empty() {
                 let node = self.add(Node::Unspoken(pattern));
                 all.push(Solution { binding: binding.clone(), node, unnamed: true, by });

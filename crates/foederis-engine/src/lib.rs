@@ -11,6 +11,7 @@ mod diagrams;
 mod error;
 mod evaluate;
 mod flip;
+mod further;
 mod graph;
 mod ground;
 mod inquiry;
@@ -20,6 +21,8 @@ mod order;
 mod program;
 mod prove;
 mod search;
+mod searches;
+mod standing;
 mod support;
 mod supposing;
 mod tables;
@@ -36,6 +39,7 @@ pub use inquiry::{ConditionReport, Inquiry, RuleReport, TurnsOn};
 pub use joint::{JointInquiry, TruthByViewpoint};
 pub use law_in_play::WithoutLaw;
 pub use program::Program;
+pub use standing::{Rederived, StandingQuestion};
 pub use weigh::{Chance, Probability};
 
 /// Facts with the labels of their days.

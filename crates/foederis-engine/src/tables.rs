@@ -8,6 +8,7 @@ use crate::error::EngineError;
 use crate::graph::{Node, NodeId};
 use crate::ground::{Grounder, Search, State};
 use crate::order;
+use crate::searches::{PatternIndex, Searcher};
 
 /// The values of a fact, as far as somebody has named them.
 pub(crate) type Known = Vec<Option<Value>>;
@@ -16,19 +17,50 @@ pub(crate) type Known = Vec<Option<Value>>;
 #[derive(Default)]
 pub(crate) struct Table {
     /// Each with the viewpoints that find it.
-    answers: IndexMap<Fact, ViewpointSet>,
-    complete: bool,
+    pub(crate) answers: IndexMap<Fact, ViewpointSet>,
+    pub(crate) complete: bool,
     depth: Option<usize>,
     /// Answers in which some value is one that nobody heard has named and that silence leaves open: the values known.
-    unnamed: IndexMap<Known, ViewpointSet>,
+    pub(crate) unnamed: IndexMap<Known, ViewpointSet>,
     /// The shallowest table still being filled that it has read.
     waits_on: usize,
+    /// The positions of its answers, once some of them were searched for.
+    index: Option<PatternIndex<usize>>,
+}
+
+impl Table {
+    /// Adds an answer; tells whether it is new.
+    pub(crate) fn add(&mut self, answer: &Fact, by: ViewpointSet) -> bool {
+        let (at, known) = self.answers.insert_full(answer.clone(), by);
+        if let (None, Some(index)) = (known, &mut self.index) {
+            index.add(&Pattern::from(answer), at);
+        }
+        known.is_none()
+    }
+
+    /// The answers that match a pattern, without reading them all.
+    pub(crate) fn among(&mut self, pattern: &Pattern) -> Vec<(Fact, ViewpointSet)> {
+        let answers = &self.answers;
+        if let Some(fact) = pattern.as_fact() {
+            return answers.get_key_value(&fact).map(|(f, by)| (f.clone(), *by)).into_iter().collect();
+        }
+        let index = self.index.get_or_insert_with(|| {
+            let mut index = PatternIndex::default();
+            for (at, answer) in answers.keys().enumerate() {
+                index.add(&Pattern::from(answer), at);
+            }
+            index
+        });
+        let found = index.in_common(pattern).into_iter().filter_map(|(_, at)| answers.get_index(at));
+        found.filter(|(fact, _)| pattern.matches(fact)).map(|(fact, by)| (fact.clone(), *by)).collect()
+    }
 }
 
 impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
     /// The facts of a pattern that are stated, or that some rule could derive, each with the viewpoints that find it.
     pub(crate) fn supported(&mut self, pattern: &Pattern) -> Result<Vec<(Fact, ViewpointSet)>, EngineError> {
         self.step()?;
+        self.note_search(pattern);
         if !self.program.is_derived(pattern.relation) {
             let mut stated = self.evidence.stated(pattern);
             for fact in self.also.iter().filter(|fact| pattern.matches(fact)) {
@@ -67,8 +99,11 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
         let outer_lowest = std::mem::replace(&mut self.lowest, usize::MAX);
         let was_building = std::mem::replace(&mut self.building, false);
         let entry = self.tables.entry(key.clone());
-        self.open_tables.insert(entry.index());
+        let at = entry.index();
+        self.open_tables.insert(at);
         entry.or_default().depth = Some(depth);
+        let searcher = self.search_for(Searcher::Table(at));
+        let narrowed_to = self.narrowed_to.take();
         loop {
             let before: usize = self.open_answers();
             self.lowest = usize::MAX;
@@ -119,6 +154,8 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
             table.depth = None;
             table.waits_on = lowest;
         }
+        self.search_for(searcher);
+        self.narrowed_to = narrowed_to;
         self.depth = depth;
         self.building = was_building;
         self.lowest = outer_lowest.min(if lowest < depth { lowest } else { usize::MAX });
@@ -154,6 +191,7 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
         // While it is looked for it supports nothing: what stands on itself alone does not stand.
         let nothing = self.add(Node::Compared(false));
         self.unnamed.insert(key.clone(), nothing);
+        let searcher = self.search_for(Searcher::Unnamed);
         let mut ways = Vec::new();
         for id in self.program.rules_for(key.relation) {
             let rule = self.program.rule(*id);
@@ -171,6 +209,7 @@ impl<E: JointEvidence + ?Sized> Grounder<'_, '_, E> {
                 }
             }
         }
+        self.search_for(searcher);
         let node = self.add(Node::Any(ways));
         self.unnamed.insert(key, node);
         Ok(node)

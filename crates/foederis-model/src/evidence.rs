@@ -59,6 +59,15 @@ pub trait Evidence: Sync {
     }
 }
 
+/// What may be heard otherwise once a further statement is heard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeardOtherwise {
+    /// The facts that it speaks for, of each relation for which it counts.
+    pub stated: Vec<Fact>,
+    /// The ground of facts that match one of these may be another, and silence about them may mean something else.
+    pub grounds: Vec<Pattern>,
+}
+
 /// Some of the viewpoints that are asked together, each by its position.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ViewpointSet(u64);

@@ -30,7 +30,7 @@ mod timeline;
 
 pub use date::{DateError, DateMargin, DatePrecision, ImpreciseDate};
 pub use day::{Day, Period, Rounding, RunsTo};
-pub use evidence::{Alone, Each, Evidence, Gap, Ground, JointEvidence, ViewpointSet};
+pub use evidence::{Alone, Each, Evidence, Gap, Ground, HeardOtherwise, JointEvidence, ViewpointSet};
 pub use expectation::{Case, CaseQuestion, Complaint, Expectation, Expected, Test};
 pub use id::{
     ConditionId, EntityId, Fact, KindId, Pattern, RelationId, RuleId, Slot, Span, StatementId, Value,

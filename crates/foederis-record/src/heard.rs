@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use foederis_model::{
-    Algebra as _, Bounds, Day, Evidence, Fact, Ground, Library, Pattern, Relation, RelationId, Silence, Slot,
-    Statement, StatementId, Timeline, Truth, Value,
+    Algebra as _, Bounds, Day, Evidence, Fact, Ground, HeardOtherwise, Library, Pattern, Relation,
+    RelationId, Silence, Slot, Statement, StatementId, Timeline, Truth, Value,
 };
 
 use crate::admitted::{NotAdmitted, hear};
@@ -35,34 +35,40 @@ pub struct Branch<'l> {
 }
 
 /// What was heard, indexed: the same under all assumptions.
-#[derive(Debug)]
-struct Record<'l> {
-    library: &'l Library,
-    added: &'l [Statement],
-    viewpoint: Viewpoint,
+#[derive(Clone, Debug)]
+pub(crate) struct Record<'l> {
+    pub(crate) library: &'l Library,
+    pub(crate) added: &'l [Statement],
+    /// Statements that came after it was made.
+    pub(crate) later: Vec<&'l Statement>,
+    pub(crate) viewpoint: Viewpoint,
+    pub(crate) known_on: Option<Day>,
+    pub(crate) recorded_on: Option<Day>,
     /// By statement: the rank in which it is heard, or why it is not.
-    hearing: Vec<Result<usize, NotAdmitted>>,
-    coverages: Coverages,
+    pub(crate) hearing: Vec<Result<usize, NotAdmitted>>,
+    pub(crate) coverages: Coverages,
     /// Facts that heard statements speak of, for or against.
-    entries: Vec<Entry<'l>>,
-    by_fact: HashMap<&'l Fact, u32>,
+    pub(crate) entries: Vec<Entry<'l>>,
+    pub(crate) by_fact: HashMap<&'l Fact, u32>,
     /// Entries that a heard statement speaks for, in the order of the first that does.
-    stated: RoleIndex,
+    pub(crate) stated: RoleIndex,
     /// Of relations in which at most one value holds: heard statements for the fact or a sibling.
-    families: HashMap<Fact, Vec<u32>>,
-    mentions: OnceLock<Mentions<'l>>,
+    pub(crate) families: HashMap<Fact, Vec<u32>>,
+    /// Of the same relations: the entries of a family.
+    pub(crate) kin: HashMap<Fact, Vec<u32>>,
+    pub(crate) mentions: OnceLock<Mentions<'l>>,
     /// All statements, heard or not.
-    all: OnceLock<RoleIndex>,
+    pub(crate) all: OnceLock<RoleIndex>,
     /// Some statement has a weight.
-    weighted: bool,
+    pub(crate) weighted: bool,
 }
 
-#[derive(Debug)]
-struct Entry<'l> {
-    fact: &'l Fact,
-    stated: bool,
-    statements: Vec<u32>,
-    folded: OnceLock<Folded>,
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'l> {
+    pub(crate) fact: &'l Fact,
+    pub(crate) stated: bool,
+    pub(crate) statements: Vec<u32>,
+    pub(crate) folded: OnceLock<Folded>,
 }
 
 impl<'l> Heard<'l> {
@@ -119,7 +125,15 @@ impl<'l> Heard<'l> {
         Self { record: Arc::clone(&self.record), overlay: Arc::new(overlay) }
     }
 
-    /// The statement with this id; those of a branch follow those of the library.
+    /// Hears a further statement, and tells what may be heard otherwise from now on. Costs as much as it changes; copies
+    /// made before do not hear it.
+    ///
+    /// Its id is the next one; what its own `id` says does not count.
+    pub fn hear_also(&mut self, statement: &'l Statement) -> HeardOtherwise {
+        Arc::make_mut(&mut self.record).hear_also(statement)
+    }
+
+    /// The statement with this id; those of a branch follow those of the library, and those heard since follow them.
     ///
     /// # Panics
     /// When the id is of another library.
@@ -274,13 +288,17 @@ impl<'l> Record<'l> {
         let mut record = Self {
             library,
             added,
+            later: Vec::new(),
             viewpoint: viewpoint.clone(),
+            known_on,
+            recorded_on,
             hearing: (0..).zip(statements()).map(hear).collect(),
             coverages: Coverages::new(library),
             entries: Vec::new(),
             by_fact: HashMap::new(),
             stated: RoleIndex::default(),
             families: HashMap::new(),
+            kin: HashMap::new(),
             mentions: OnceLock::new(),
             all: OnceLock::new(),
             weighted: statements().any(|s| s.weight.is_some()),
@@ -293,17 +311,21 @@ impl<'l> Record<'l> {
         record
     }
 
-    fn enter(&mut self, position: u32, statement: &'l Statement) {
+    pub(crate) fn enter(&mut self, position: u32, statement: &'l Statement) {
         let fact = &statement.fact;
         let Some(relation) = self.recorded_relation(fact) else {
             return;
         };
         let at_most_one = relation.at_most_one;
-        let entries = &mut self.entries;
+        let (entries, kin) = (&mut self.entries, &mut self.kin);
         let id = *self.by_fact.entry(fact).or_insert_with(|| {
             entries.push(Entry { fact, stated: false, statements: Vec::new(), folded: OnceLock::new() });
             // INVARIANT: statements are numbered in 32 bits, and there are no more facts than statements.
-            u32::try_from(entries.len() - 1).unwrap_or(u32::MAX)
+            let id = u32::try_from(entries.len() - 1).unwrap_or(u32::MAX);
+            if let Some(role) = at_most_one {
+                kin.entry(family(fact, role)).or_default().push(id);
+            }
+            id
         });
         let entry = &mut entries[id as usize];
         entry.statements.push(position);
@@ -323,12 +345,15 @@ impl<'l> Record<'l> {
         let position = position as usize;
         match position.checked_sub(self.library.statements.len()) {
             None => &self.library.statements[position],
-            Some(after) => &self.added[after],
+            Some(after) => match after.checked_sub(self.added.len()) {
+                None => &self.added[after],
+                Some(later) => self.later[later],
+            },
         }
     }
 
     /// The relation of a fact, unless it is derived or unknown.
-    fn recorded_relation(&self, fact: &Fact) -> Option<&'l Relation> {
+    pub(crate) fn recorded_relation(&self, fact: &Fact) -> Option<&'l Relation> {
         self.library.relations.get(fact.relation.index()).filter(|r| r.silence != Silence::Derived)
     }
 
@@ -384,7 +409,7 @@ impl<'l> Record<'l> {
     }
 
     /// Whether some heard statement is for a fact of a pattern's relation with the same values in these roles.
-    fn named(&self, pattern: &Pattern, roles: &[usize]) -> bool {
+    pub(crate) fn named(&self, pattern: &Pattern, roles: &[usize]) -> bool {
         let about =
             |(role, slot): (usize, &Slot)| if roles.contains(&role) { slot.clone() } else { Slot::Any(None) };
         let slots = pattern.slots.iter().enumerate().map(about).collect();

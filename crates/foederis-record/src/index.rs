@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foederis_model::{Fact, Pattern, RelationId, Slot, Value};
 
 /// Positions by relation, and by the value in each role.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct RoleIndex {
     by_relation: HashMap<RelationId, Vec<u32>>,
     by_value: HashMap<(RelationId, usize, Value), Vec<u32>>,
@@ -41,7 +41,7 @@ impl RoleIndex {
 }
 
 /// Which facts name a value.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Mentions<'l> {
     by_value: HashMap<Value, Vec<&'l Fact>>,
 }

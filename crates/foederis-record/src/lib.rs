@@ -47,6 +47,7 @@
 
 mod admitted;
 mod fold;
+mod further;
 mod heard;
 mod index;
 mod overlay;

@@ -3,7 +3,7 @@
 use foederis_model::{Coverage, Day, Fact, Library, Silence, Timeline, Truth, Value};
 
 /// The coverage lines of all registers, by relation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Coverages {
     by_relation: Vec<Vec<Coverage>>,
 }

@@ -25,3 +25,4 @@ mod meteor;
 mod outside;
 mod proofs;
 mod sharpening;
+mod standing;
