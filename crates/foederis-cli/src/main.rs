@@ -13,6 +13,7 @@ mod options;
 mod render;
 mod session;
 mod shell_words;
+mod site_folder;
 
 use std::process::ExitCode;
 

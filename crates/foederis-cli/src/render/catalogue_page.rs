@@ -89,7 +89,7 @@ fn treaty(page: &mut Page, one: &TreatyPage, look: &Look) {
 }
 
 /// By the record, and as the law gives it where that says more.
-fn in_force(one: &TreatyPage) -> String {
+pub(crate) fn in_force(one: &TreatyPage) -> String {
     let mut parts: Vec<String> = one.in_force_recorded.iter().map(|day| format!("{day} on record")).collect();
     if !one.in_force.possible.is_empty() {
         parts.push(format!("{}, as the law gives it", days(&one.in_force)));
@@ -161,7 +161,7 @@ fn article_page(page: &mut Page, article: &ArticlePage) {
 }
 
 /// "Article 4", "Preamble".
-fn designation(article: &ArticlePage) -> String {
+pub(crate) fn designation(article: &ArticlePage) -> String {
     if article.designation.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("Article {}", article.designation);
     }

@@ -12,6 +12,7 @@ pub(crate) mod places;
 mod proof;
 pub(crate) mod report;
 pub(crate) mod sarif;
+pub(crate) mod site;
 mod status;
 pub(crate) mod style;
 pub(crate) mod table;

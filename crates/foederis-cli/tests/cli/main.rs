@@ -11,5 +11,6 @@ mod library;
 mod lsp;
 mod readme;
 mod shipped;
+mod site;
 mod testing;
 mod writing;

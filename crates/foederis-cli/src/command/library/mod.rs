@@ -5,6 +5,7 @@ mod coverage;
 mod list;
 mod search;
 mod show;
+mod site;
 
 use clap::{Args, Subcommand};
 use foederis::Catalogue;
@@ -30,6 +31,7 @@ enum Section {
     Search(search::Search),
     Cite(cite::Cite),
     Coverage(coverage::Coverage),
+    Site(site::Site),
 }
 
 impl Library {
@@ -43,6 +45,7 @@ impl Library {
             Some(Section::Search(search)) => search.run(session, &catalogue),
             Some(Section::Cite(cite)) => cite.run(session, &catalogue),
             Some(Section::Coverage(coverage)) => coverage.run(session, &catalogue),
+            Some(Section::Site(site)) => site.run(session, &catalogue),
         }
     }
 }
