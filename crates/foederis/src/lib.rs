@@ -30,10 +30,10 @@ mod years;
 
 pub use answer::Detail;
 pub use catalogue::{
-    ArticlePage, ArticleVersion, ArticleWords, BoundBy, CaseLine, CasePage, Catalogue, CatalogueQuestion,
-    Coverage, CoverageLine, CslDate, CslItem, CslName, DatedAct, Entry, FilePlace, Hit, HitField,
-    Interpretation, LanguageCount, Named, PartyLine, Reference, SourceLine, SourcePage, ThingLine, ThingPage,
-    TreatyLine, TreatyPage,
+    Agreement, ArticlePage, ArticleVersion, ArticleWords, BoundBy, CaseLine, CasePage, Catalogue,
+    CatalogueQuestion, Coverage, CoverageLine, CslDate, CslItem, CslName, DatedAct, Entry, EntryIntoForce,
+    FilePlace, Hit, HitField, Interpretation, LanguageCount, LibraryCheck, Named, Overlap, PartyLine,
+    Reference, SourceLine, SourcePage, ThingLine, ThingPage, TooEarly, TreatyLine, TreatyPage,
 };
 pub use finding::{
     Answer, Apart, ArticleCite, Change, Cite, ClauseLeftOut, ConditionFinding, Crux, Finding, Holds,

@@ -47,3 +47,9 @@ pub(crate) const FORCE_RECORDED: &str = "force-recorded";
 pub(crate) const TREATY: &str = "treaty";
 /// The kind of incidents.
 pub(crate) const INCIDENT: &str = "incident";
+/// `without-statehood(state)`: on these days it is not a state.
+pub(crate) const WITHOUT_STATEHOOD: &str = "without-statehood";
+/// `kind-of-duty(duty, kind)`: the duty is of this kind, or a kind of it.
+pub(crate) const KIND_OF_DUTY: &str = "kind-of-duty";
+/// The kind of duties.
+pub(crate) const DUTY: &str = "duty";

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use foederis::{Entry, Foederis, Setting};
+use foederis::{Agreement, Entry, Foederis, Setting};
 use serde_json::Value;
 
 fn setting() -> Setting {
@@ -114,4 +114,17 @@ fn coverage_counts_what_is_there() {
         assert!(line.encoded <= line.articles && line.low_certainty <= line.record, "{line:?}");
     }
     assert!(coverage.total.record <= coverage.treaties.iter().map(|l| l.record).sum());
+}
+
+#[test]
+fn the_record_of_the_shipped_library_fits_its_law() {
+    let (foederis, setting) = (Foederis::shipped().unwrap(), setting());
+    let catalogue = foederis.catalogue(&setting).unwrap();
+    let check = catalogue.check().unwrap();
+    assert_eq!(check.entries_into_force.len(), catalogue.treaty_names().len());
+    let agreeing = check.entries_into_force.iter().filter(|e| e.agreement == Agreement::Agrees).count();
+    assert!(agreeing > 20, "the clauses of only {agreeing} treaties give the day on record");
+    assert_eq!(check.before_entry_into_force, [], "states are bound before the treaty is in force");
+    assert_eq!(check.without_statehood, [], "acts of states that were none");
+    assert_eq!(check.without_source, [], "entries without a source");
 }

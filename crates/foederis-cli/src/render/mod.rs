@@ -1,6 +1,7 @@
 //! Findings, tables and diagnostics as text for people.
 
 pub(crate) mod catalogue;
+pub(crate) mod catalogue_check;
 pub(crate) mod catalogue_page;
 mod cite;
 pub(crate) mod diagnostics;

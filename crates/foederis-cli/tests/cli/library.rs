@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::harness::{LIBRARY, program, see};
+use crate::harness::{LIBRARY, ask, program, see};
 
 /// What a person sees of `library` over the library of these tests with one treaty more.
 fn library(arguments: &[&str]) -> String {
@@ -78,4 +78,28 @@ fn words_are_found_without_regard_to_capitals_and_accents() {
     assert_snapshot!(library(&["search", "DESIREUX", "rives"]));
     assert_snapshot!("search_as_csv", library(&["search", "attack", "--format", "csv"]));
     assert_snapshot!("search_in_vain", library(&["search", "xylophone"]));
+}
+
+/// The same with a treaty whose record and law do not fit.
+fn at_fault(arguments: &[&str]) -> String {
+    library(&[arguments, &["--library", "tests/cli/catalogue-at-fault"]].concat())
+}
+
+#[test]
+fn what_is_wrong_between_record_and_law_is_found() {
+    assert_snapshot!(at_fault(&["check"]));
+    assert_snapshot!("check_as_csv", at_fault(&["check", "--format", "csv"]));
+    // A law that says nothing of entry into force has nothing to be held beside.
+    let right = ask(&["library", "check"]);
+    assert!(right.contains("1 neither: pact"), "{right}");
+    assert!(right.ends_with("exit status 0"), "{right}");
+}
+
+#[test]
+fn states_that_several_treaties_bind_are_found() {
+    let overlaps = ["check", "--overlaps", "assistance", "--on"];
+    assert_snapshot!(at_fault(&[&overlaps[..], &["2010-01-01"]].concat()));
+    let later = at_fault(&[&overlaps[..], &["2025-01-01"]].concat());
+    assert!(later.contains("0 pairs of states"), "{later}");
+    assert_snapshot!("check_of_no_duty", library(&["check", "--overlaps", "asistance"]));
 }

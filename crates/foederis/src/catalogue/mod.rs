@@ -14,6 +14,7 @@
 //! ```
 
 mod acts;
+mod check;
 mod coverage;
 mod encoding;
 mod lists;
@@ -31,6 +32,7 @@ use foederis_record::Heard;
 use serde::Serialize;
 
 pub use acts::DatedAct;
+pub use check::{Agreement, EntryIntoForce, LibraryCheck, Overlap, TooEarly};
 pub use coverage::{Coverage, CoverageLine, LanguageCount};
 pub use lists::{CaseLine, SourceLine, ThingLine, TreatyLine};
 pub use pages::{BoundBy, CasePage, CatalogueQuestion, SourcePage, ThingPage};

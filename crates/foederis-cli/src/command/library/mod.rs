@@ -1,5 +1,6 @@
 //! `library`: what there is to ask about, and to read and cite.
 
+mod check;
 mod cite;
 mod coverage;
 mod list;
@@ -32,6 +33,7 @@ enum Section {
     Cite(cite::Cite),
     Coverage(coverage::Coverage),
     Site(site::Site),
+    Check(check::Check),
 }
 
 impl Library {
@@ -46,6 +48,7 @@ impl Library {
             Some(Section::Cite(cite)) => cite.run(session, &catalogue),
             Some(Section::Coverage(coverage)) => coverage.run(session, &catalogue),
             Some(Section::Site(site)) => site.run(session, &catalogue),
+            Some(Section::Check(check)) => check.run(session, &catalogue),
         }
     }
 }
