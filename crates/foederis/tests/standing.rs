@@ -81,6 +81,6 @@ fn statements_that_come_one_after_the_other() {
             }
         }
     }
-    println!("{kept} statements were taken in, {again} from the beginning; {changed} changed an answer");
-    assert!(changed > 2 && kept > 3 * again);
+
+    assert!(changed > 2 && kept > 3 * again, "{kept} kept, {again} again, {changed} changed");
 }

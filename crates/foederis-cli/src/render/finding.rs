@@ -105,13 +105,20 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
         page.raw(&viewpoints(&finding.findings, look, indent + 2));
     } else if beside {
         section(page, indent, "Beside it");
+        // Those that fall short elsewhere are seldom what was meant: an incident of another war, say.
+        let alike = |one: &&Finding| one.answer != finding.answer || one.verdict == finding.verdict;
         let most = if look.full { finding.findings.len() } else { FEW };
-        for one in finding.findings.iter().take(most) {
+        let shown: Vec<&Finding> = match look.full {
+            true => finding.findings.iter().collect(),
+            false => finding.findings.iter().filter(alike).take(most).collect(),
+        };
+        for one in &shown {
             page.hung(indent + 2, "- ", &one.headline);
         }
-        if finding.findings.len() > most {
-            let more = finding.findings.len() - most;
-            page.par(indent + 2, &paint(DIM, &format!("and {more} more: --full shows them")));
+        let more = finding.findings.len() - shown.len();
+        if more > 0 {
+            let and = if shown.is_empty() { "" } else { "and " };
+            page.par(indent + 2, &paint(DIM, &format!("{and}{more} more: --full shows them")));
         }
     }
     claims(page, finding, look, indent);
