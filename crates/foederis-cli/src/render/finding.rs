@@ -106,7 +106,10 @@ fn body(page: &mut Page, finding: &Finding, look: &Look, indent: usize) {
     } else if beside {
         section(page, indent, "Beside it");
         // Those that fall short elsewhere are seldom what was meant: an incident of another war, say.
-        let alike = |one: &&Finding| one.answer != finding.answer || one.verdict == finding.verdict;
+        // Where the answer itself has no verdict, whatever has one says more than it does.
+        let alike = |one: &&Finding| {
+            one.answer != finding.answer || finding.verdict.is_none() || one.verdict == finding.verdict
+        };
         let most = if look.full { finding.findings.len() } else { FEW };
         let shown: Vec<&Finding> = match look.full {
             true => finding.findings.iter().collect(),
