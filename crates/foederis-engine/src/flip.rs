@@ -161,7 +161,7 @@ impl Inquiry<'_, '_> {
             for (act, _) in set.iter().filter(|(f, holds)| *holds && is_act(f)) {
                 changed.insert(act.clone(), Timeline::step(Truth::No, on, Truth::Yes));
             }
-            Ok::<bool, EngineError>(trial.label(root, day, &changed)? == wanted)
+            Ok::<bool, EngineError>(trial.label(root, day, changed)? == wanted)
         };
         if flips_on(day)? {
             return Ok(Some(day));

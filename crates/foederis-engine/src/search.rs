@@ -4,7 +4,7 @@
 //! While it is left open which of many facts are changed, spans bound what the answer can become; where it cannot become
 //! the wanted one without some few facts, only sets with one of these are tried (`choices.rs`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foederis_model::{Algebra, Bounds, Day, Fact, Timeline, Truth};
 
@@ -84,7 +84,7 @@ impl Goal for Attempt<'_, '_, '_, '_> {
     fn reached(&mut self, chosen: &[usize]) -> Result<bool, EngineError> {
         let (root, day, wanted) = self.goal;
         let Some(changed) = (self.changes)(chosen) else { return Ok(false) };
-        Ok(self.exact.label(root, day, &changed)? == wanted)
+        Ok(self.exact.label(root, day, changed)? == wanted)
     }
 
     fn may_be_reached(&mut self, chosen: &[usize], free: &[usize]) -> Result<bool, EngineError> {
@@ -98,7 +98,7 @@ impl Goal for Attempt<'_, '_, '_, '_> {
                 .or_insert_with(|| self.exact.inquiry.ground_of(fact).map(|t| Span::settled(*t)));
             *now = now.zip(days, |span, truth| span.with(*truth));
         }
-        Ok(self.loose.label(root, day, &changed)?.may_be(wanted))
+        Ok(self.loose.label(root, day, changed)?.may_be(wanted))
     }
 }
 
@@ -132,13 +132,17 @@ impl Readers {
     }
 }
 
-/// Tries changed facts one set after the other, evaluating again only what depends on them.
+/// Tries changed facts one set after the other. Each try evaluates again only what depends on a fact that is not as in
+/// the try before, as far as values change: the sets of a search differ little from one to the next.
 pub(crate) struct Trial<'a, 'i, 'p, 'l, A: Algebra> {
     inquiry: &'i Inquiry<'p, 'l>,
     readers: &'a Readers,
     algebra: A,
+    /// The values when nothing is changed.
+    unchanged: Vec<Timeline<A::Label>>,
+    /// The values under what was tried last.
     values: Vec<Timeline<A::Label>>,
-    working: Vec<Timeline<A::Label>>,
+    tried: Changed<A::Label>,
 }
 
 impl<'a, 'i, 'p, 'l, A: Algebra> Trial<'a, 'i, 'p, 'l, A>
@@ -149,9 +153,9 @@ where
         inquiry: &'i Inquiry<'p, 'l>,
         readers: &'a Readers,
         algebra: A,
-        values: Vec<Timeline<A::Label>>,
+        unchanged: Vec<Timeline<A::Label>>,
     ) -> Self {
-        Self { inquiry, readers, algebra, working: values.clone(), values }
+        Self { inquiry, readers, algebra, values: unchanged.clone(), unchanged, tried: Changed::new() }
     }
 
     /// The label of a node on a day when some facts of the record are otherwise.
@@ -159,38 +163,46 @@ where
         &mut self,
         root: NodeId,
         day: Day,
-        changed: &Changed<A::Label>,
+        changed: Changed<A::Label>,
     ) -> Result<A::Label, EngineError> {
-        let inquiry = self.inquiry;
-        let mut touched = vec![false; self.readers.of.len()];
-        let mut stack: Vec<usize> = changed
-            .keys()
-            .filter_map(|fact| inquiry.graph.facts.get(fact))
-            .map(|node| self.readers.part_of[node.index()])
-            .collect();
-        while let Some(part) = stack.pop() {
-            if self.readers.bears[part] && !std::mem::replace(&mut touched[part], true) {
-                stack.extend(&self.readers.of[part]);
-            }
+        let before = std::mem::replace(&mut self.tried, changed);
+        if let Err(error) = self.spread(&before) {
+            // Values half way between two tries are of no use.
+            self.values.clone_from(&self.unchanged);
+            self.tried.clear();
+            return Err(error);
         }
-        let parts: Vec<usize> = (0..touched.len()).filter(|p| touched[*p]).collect();
+        Ok(self.values[root.index()].at(day).clone())
+    }
+
+    /// From the values under one set of changes to those under what is tried now.
+    fn spread(&mut self, before: &Changed<A::Label>) -> Result<(), EngineError> {
+        let (inquiry, readers, tried) = (self.inquiry, self.readers, &self.tried);
+        let differs = |fact: &&Fact| before.get(*fact) != tried.get(*fact);
+        let facts = before.keys().chain(tried.keys()).filter(differs);
+        let parts = facts.filter_map(|f| inquiry.graph.facts.get(f)).map(|n| readers.part_of[n.index()]);
+        // A part comes after what it reads: the first of those that wait has all that it reads settled.
+        let mut waiting: BTreeSet<usize> = parts.filter(|p| readers.bears[*p]).collect();
         let recorded = |fact: &Fact| {
             let as_it_is = || inquiry.ground_of(fact).map(|t| A::Label::from_truth(*t));
-            changed.get(fact).cloned().unwrap_or_else(as_it_is)
+            tried.get(fact).cloned().unwrap_or_else(as_it_is)
         };
-        inquiry.plan.evaluate_parts(
-            inquiry.program,
-            &inquiry.graph,
-            &self.algebra,
-            &recorded,
-            (&parts, &inquiry.limits.stop),
-            &mut self.working,
-        )?;
-        let label = self.working[root.index()].at(day).clone();
-        for node in parts.iter().flat_map(|p| inquiry.plan.nodes_of(*p)) {
-            self.working[node.index()].clone_from(&self.values[node.index()]);
+        let mut earlier = Vec::new();
+        while let Some(part) = waiting.pop_first() {
+            earlier.extend(inquiry.plan.nodes_of(part).map(|n| (n, self.values[n.index()].clone())));
+            inquiry.plan.evaluate_parts(
+                inquiry.program,
+                &inquiry.graph,
+                &self.algebra,
+                &recorded,
+                (&[part], &inquiry.limits.stop),
+                &mut self.values,
+            )?;
+            if earlier.drain(..).any(|(node, value)| self.values[node.index()] != value) {
+                waiting.extend(readers.of[part].iter().filter(|p| readers.bears[**p]));
+            }
         }
-        Ok(label)
+        Ok(())
     }
 }
 
