@@ -1,7 +1,8 @@
 //! The findings of the tests and cases of a file, behind the lines that expect or ask them.
 //!
 //! Tests take longer than a keystroke. They run in a thread of their own, over files as they were read once; when the
-//! files are read again, what still runs for the old ones stops after the test that it is at.
+//! files are read again, what still runs for the old ones stops after the test that it is at. A test that reads nothing
+//! that has changed is not run again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +12,7 @@ use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use foederis::model::Span;
-use foederis::{Detail, Setting};
+use foederis::{Detail, KeptTests, Setting};
 use lsp_server::{ErrorCode, RequestId, Response};
 use lsp_types::{InlayHint, InlayHintParams, Range};
 use serde_json::Value;
@@ -78,10 +79,17 @@ impl Hints {
         let newest = Arc::new(AtomicU64::new(0));
         let current = Arc::clone(&newest);
         thread::spawn(move || {
+            let mut kept = KeptTests::default();
+            let mut kept_for: Option<Arc<Analysis>> = None;
             for job in waiting {
+                if kept_for.as_ref().is_none_or(|of| !Arc::ptr_eq(of, &job.analysis)) {
+                    kept.renew(&job.analysis.foederis);
+                    kept_for = Some(Arc::clone(&job.analysis));
+                }
                 let outdated = || current.load(Ordering::Relaxed) != job.generation;
                 // A defect in one test costs the findings of its file, not those of all others.
-                let found = catch_unwind(AssertUnwindSafe(|| find(&job, &outdated))).unwrap_or_default();
+                let found = catch_unwind(AssertUnwindSafe(|| find(&job, &mut kept, &outdated)));
+                let found = found.unwrap_or_default();
                 let Job { key, generation, analysis, .. } = job;
                 if finished.send(Done { key, generation, analysis, found }).is_err() {
                     return;
@@ -176,7 +184,7 @@ impl Hints {
 }
 
 /// Runs the tests and asks the questions of a file.
-fn find(job: &Job, outdated: &dyn Fn() -> bool) -> Vec<Found> {
+fn find(job: &Job, kept: &mut KeptTests, outdated: &dyn Fn() -> bool) -> Vec<Found> {
     let foederis = &job.analysis.foederis;
     let library = foederis.library();
     let mut found = Vec::new();
@@ -184,7 +192,12 @@ fn find(job: &Job, outdated: &dyn Fn() -> bool) -> Vec<Found> {
         if outdated() {
             return Vec::new();
         }
-        for checked in foederis.run(test).expectations {
+        let result = kept.result(test).unwrap_or_else(|| {
+            let (result, reads) = foederis.run_noting(test);
+            kept.keep(test, &result, reads);
+            result
+        });
+        for checked in result.expectations {
             let (of, under) = (&checked.of, &checked.under);
             found.push(Found {
                 span: checked.span,

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use foederis_model::{Fact, HeardOtherwise, Pattern, RelationId, Silence, Slot, Statement};
+use foederis_model::{Fact, HeardOtherwise, Library, Pattern, RelationId, Silence, Slot, Statement};
 
 use crate::admitted::hear;
 use crate::heard::Record;
@@ -52,14 +52,14 @@ impl<'l> Record<'l> {
                     }
                 }
             }
-            for relation in self.counts_for(fact.relation) {
+            for relation in counts_for(self.library, fact.relation) {
                 if !statement.denies {
                     otherwise.stated.push(Fact { relation, values: fact.values.clone() });
                 }
                 otherwise.grounds.push(Pattern { relation, slots: about.slots.clone() });
             }
         }
-        otherwise.grounds.extend(self.brought_up(fact));
+        otherwise.grounds.extend(brought_up(self.library, fact));
         otherwise
     }
 
@@ -81,41 +81,65 @@ impl<'l> Record<'l> {
             _ => false,
         }
     }
+}
 
-    /// The relations for which statements about this one count: itself, and those of which it is said.
-    fn counts_for(&self, relation: RelationId) -> Vec<RelationId> {
-        let said_of = |(id, r): (u32, &foederis_model::Relation)| {
-            (r.silence == Silence::SaidOf(relation)).then_some(RelationId(id))
+/// What may be heard otherwise where this statement is made, changed or gone, whoever hears: facts of these patterns may have
+/// another ground, be stated or not, and silence about them may mean something else.
+#[must_use]
+pub fn may_be_heard_otherwise(library: &Library, statement: &Statement) -> Vec<Pattern> {
+    let fact = &statement.fact;
+    let mut about = Pattern::from(fact);
+    let mut patterns = vec![about.clone()];
+    if let Some(relation) = library.relations.get(fact.relation.index()) {
+        let until_named = match &relation.silence {
+            Silence::OpenUntilNamed(roles) => Some(roles),
+            _ => None,
         };
-        let others = (0..).zip(&self.library.relations).filter_map(said_of);
-        std::iter::once(relation).chain(others).collect()
-    }
-
-    /// What a statement may bring up by naming values together: facts of open relations that are about some of them.
-    fn brought_up(&self, fact: &Fact) -> Vec<Pattern> {
-        let mut values = fact.values.to_vec();
-        values.sort_unstable();
-        values.dedup();
-        let mut patterns = Vec::new();
-        for (id, relation) in (0..).zip(&self.library.relations) {
-            let Some(roles) = relation.silence.open_about() else { continue };
-            let mut all: Vec<Vec<Slot>> = vec![vec![Slot::Any(None); relation.roles.len()]];
-            for role in roles {
-                all = all
-                    .into_iter()
-                    .flat_map(|slots| {
-                        values.iter().map(move |value| {
-                            let mut slots = slots.clone();
-                            if let Some(slot) = slots.get_mut(*role) {
-                                *slot = Slot::Is(*value);
-                            }
-                            slots
-                        })
-                    })
-                    .collect();
+        for (role, slot) in about.slots.iter_mut().enumerate() {
+            if relation.at_most_one == Some(role) || until_named.is_some_and(|roles| !roles.contains(&role)) {
+                *slot = Slot::Any(None);
             }
-            patterns.extend(all.into_iter().map(|slots| Pattern { relation: RelationId(id), slots }));
         }
-        patterns
+        let counted = counts_for(library, fact.relation).into_iter();
+        patterns.extend(counted.map(|relation| Pattern { relation, slots: about.slots.clone() }));
     }
+    patterns.extend(brought_up(library, fact));
+    patterns
+}
+
+/// The relations for which statements about this one count: itself, and those of which it is said.
+fn counts_for(library: &Library, relation: RelationId) -> Vec<RelationId> {
+    let said_of = |(id, r): (u32, &foederis_model::Relation)| {
+        (r.silence == Silence::SaidOf(relation)).then_some(RelationId(id))
+    };
+    let others = (0..).zip(&library.relations).filter_map(said_of);
+    std::iter::once(relation).chain(others).collect()
+}
+
+/// What a statement may bring up by naming values together: facts of open relations that are about some of them.
+fn brought_up(library: &Library, fact: &Fact) -> Vec<Pattern> {
+    let mut values = fact.values.to_vec();
+    values.sort_unstable();
+    values.dedup();
+    let mut patterns = Vec::new();
+    for (id, relation) in (0..).zip(&library.relations) {
+        let Some(roles) = relation.silence.open_about() else { continue };
+        let mut all: Vec<Vec<Slot>> = vec![vec![Slot::Any(None); relation.roles.len()]];
+        for role in roles {
+            all = all
+                .into_iter()
+                .flat_map(|slots| {
+                    values.iter().map(move |value| {
+                        let mut slots = slots.clone();
+                        if let Some(slot) = slots.get_mut(*role) {
+                            *slot = Slot::Is(*value);
+                        }
+                        slots
+                    })
+                })
+                .collect();
+        }
+        patterns.extend(all.into_iter().map(|slots| Pattern { relation: RelationId(id), slots }));
+    }
+    patterns
 }

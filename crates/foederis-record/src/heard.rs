@@ -1,7 +1,7 @@
 //! What one viewpoint hears of a record, as known on one day.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foederis_model::{
     Algebra as _, Bounds, Day, Evidence, Fact, Ground, HeardOtherwise, Library, Pattern, Relation,
@@ -22,6 +22,24 @@ use crate::viewpoint::Viewpoint;
 pub struct Heard<'l> {
     record: Arc<Record<'l>>,
     overlay: Arc<Overlay>,
+    noted: Option<Noted>,
+}
+
+/// What was asked of a record: copies share it.
+#[derive(Clone, Debug, Default)]
+pub struct Noted(Arc<Mutex<HashSet<Pattern>>>);
+
+impl Noted {
+    fn note(&self, pattern: Pattern) {
+        // A pattern is noted in one step: whoever panicked has left the set whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(pattern);
+    }
+
+    /// The patterns that were asked for so far, in no order; those of single facts have no open role.
+    #[must_use]
+    pub fn patterns(&self) -> Vec<Pattern> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
 }
 
 /// How a branch differs from a library's record.
@@ -94,7 +112,20 @@ impl<'l> Heard<'l> {
         recorded_on: Option<Day>,
     ) -> Self {
         let record = Record::new(library, branch, viewpoint, known_on, recorded_on);
-        Self { record: Arc::new(record), overlay: Arc::default() }
+        Self { record: Arc::new(record), overlay: Arc::default(), noted: None }
+    }
+
+    /// The same, noting from now on what is asked of it as [`Evidence`], and of what statements are not admitted; also under
+    /// assumptions.
+    #[must_use]
+    pub fn noting(self, noted: &Noted) -> Self {
+        Self { noted: Some(noted.clone()), ..self }
+    }
+
+    fn note(&self, pattern: impl FnOnce() -> Pattern) {
+        if let Some(noted) = &self.noted {
+            noted.note(pattern());
+        }
     }
 
     /// The same under further assumptions: each fact holds, or does not, on all days, as if the most trusted of all
@@ -122,7 +153,7 @@ impl<'l> Heard<'l> {
                 overlay.add(fact.clone(), assumed, relation.at_most_one);
             }
         }
-        Self { record: Arc::clone(&self.record), overlay: Arc::new(overlay) }
+        Self { record: Arc::clone(&self.record), overlay: Arc::new(overlay), noted: self.noted.clone() }
     }
 
     /// Hears a further statement, and tells what may be heard otherwise from now on. Costs as much as it changes; copies
@@ -151,6 +182,7 @@ impl<'l> Heard<'l> {
     /// Statements about these facts, for or against, that exist but are no ground here, and why.
     #[must_use]
     pub fn not_admitted(&self, pattern: &Pattern) -> Vec<(StatementId, NotAdmitted)> {
+        self.note(|| pattern.clone());
         let record = &*self.record;
         record
             .all()
@@ -225,6 +257,7 @@ impl<'l> Heard<'l> {
 
 impl Evidence for Heard<'_> {
     fn leaves_open(&self, pattern: &Pattern) -> bool {
+        self.note(|| pattern.clone());
         let Some(relation) = self.record.library.relations.get(pattern.relation.index()) else {
             return false;
         };
@@ -243,6 +276,7 @@ impl Evidence for Heard<'_> {
     }
 
     fn stated(&self, pattern: &Pattern) -> Vec<Fact> {
+        self.note(|| pattern.clone());
         let record = &*self.record;
         if let Some(other) = record.said_of(pattern.relation) {
             let of_other = Pattern { relation: other, slots: pattern.slots.clone() };
@@ -261,6 +295,7 @@ impl Evidence for Heard<'_> {
     }
 
     fn ground(&self, fact: &Fact) -> Ground {
+        self.note(|| Pattern::from(fact));
         let Some(relation) = self.record.recorded_relation(fact) else {
             return Ground::silence(Truth::No);
         };

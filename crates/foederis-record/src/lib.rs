@@ -56,6 +56,7 @@ mod silence;
 mod viewpoint;
 
 pub use admitted::NotAdmitted;
-pub use heard::{Branch, Heard};
+pub use further::may_be_heard_otherwise;
+pub use heard::{Branch, Heard, Noted};
 pub use resolve::viewpoints;
 pub use viewpoint::Viewpoint;

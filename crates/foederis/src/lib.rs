@@ -44,7 +44,9 @@ pub use foederis::{AskError, Foederis};
 pub use foederis_lang as lang;
 pub use foederis_model as model;
 pub use glossary::Word;
-pub use in_file_tests::{Difference, ExpectationResult, Failure, InFileTest, TestReport, TestResult};
+pub use in_file_tests::{
+    Difference, ExpectationResult, Failure, InFileTest, KeptTests, Reads, TestReport, TestResult,
+};
 pub use probability::{ProbabilityFinding, WeightedFact, interval};
 pub use setting::Setting;
 pub use shipped::{shipped_files, shipped_tour};

@@ -92,8 +92,12 @@ fn sum(ran: &Ran) -> String {
         0 => String::new(),
         number => format!(", {} not run", plural(number, "test")),
     };
+    let as_before = match ran.as_before {
+        0 => String::new(),
+        number => format!(", {} as before: what they read has not changed", plural(number, "test")),
+    };
     format!(
-        "{}: {} in {}, {failed} failed{left_out} ({})\n",
+        "{}: {} in {}, {failed} failed{left_out}{as_before} ({})\n",
         paint(style, word),
         plural(ran.expectations(), "expectation"),
         plural(ran.tests.len(), "test"),
@@ -184,6 +188,7 @@ pub(crate) fn records(ran: &Ran) -> Value {
         "expectations": ran.expectations(),
         "failed": ran.failed(),
         "not_run": ran.left_out,
+        "as_before": ran.as_before,
         "seconds": ran.took.as_secs_f64(),
         "results": ran.tests.iter().map(test).collect::<Vec<Value>>(),
     })

@@ -243,6 +243,11 @@ fn watching_runs_again_when_a_file_changes_and_outlives_faults() {
     until("waiting");
     std::fs::write(folder.path("mine.foe"), fine).unwrap();
     until("ok: 1 expectation");
+    until("waiting");
+    // Beside a test that is new, one that reads nothing that has changed has the result that it had.
+    let further = "test \"u\"\n  on 2010-01-01\n    expect party(Arland, pact)\n";
+    std::fs::write(folder.path("mine.foe"), format!("# A remark.\n\n{further}\n{fine}")).unwrap();
+    until("ok: 2 expectations in 2 tests, 0 failed, 1 test as before");
     child.kill().unwrap();
     child.wait().unwrap();
 }

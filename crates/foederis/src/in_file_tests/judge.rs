@@ -9,7 +9,7 @@ use foederis_model::{
     Day, DaySet, Evidence as _, Expectation, Expected, Fact, Gap, Limits, Pattern, Proof, ProofStep,
     Timeline, Truth, Value,
 };
-use foederis_record::{Branch, Heard, Viewpoint};
+use foederis_record::{Branch, Heard, Noted, Viewpoint};
 
 use super::words::{facts_in_words, flip, in_words, list};
 use super::{Difference, ExpectationResult, words};
@@ -32,6 +32,8 @@ pub(super) struct Judge<'r> {
     foederis: &'r Foederis,
     program: &'r Program<'r>,
     branch: Branch<'r>,
+    /// Where it is noted what is asked of the record.
+    noted: Option<&'r Noted>,
     heard: Vec<(Ear, Heard<'r>)>,
     asked: Vec<(Ear, Pattern, Rc<Inquiry<'r, 'r>>)>,
 }
@@ -85,8 +87,13 @@ impl Asked<'_> {
 }
 
 impl<'r> Judge<'r> {
-    pub(super) fn new(foederis: &'r Foederis, program: &'r Program<'r>, branch: Branch<'r>) -> Self {
-        Self { foederis, program, branch, heard: Vec::new(), asked: Vec::new() }
+    pub(super) fn new(
+        foederis: &'r Foederis,
+        program: &'r Program<'r>,
+        branch: Branch<'r>,
+        noted: Option<&'r Noted>,
+    ) -> Self {
+        Self { foederis, program, branch, noted, heard: Vec::new(), asked: Vec::new() }
     }
 
     pub(super) fn judge(&mut self, expectation: &Expectation) -> ExpectationResult {
@@ -135,6 +142,10 @@ impl<'r> Judge<'r> {
                 let viewpoint = Viewpoint::resolve_with(library, self.branch.added, &setting.viewpoint)?;
                 let heard =
                     Heard::of_branch(library, self.branch, &viewpoint, setting.known_on, setting.recorded_on);
+                let heard = match self.noted {
+                    Some(noted) => heard.noting(noted),
+                    None => heard,
+                };
                 self.heard.push((ear.clone(), heard.clone()));
                 heard
             }

@@ -5,15 +5,17 @@
 
 mod complaint;
 mod judge;
+mod kept;
 mod words;
 
-use foederis_model::{Complaint, Expectation, Span};
-use foederis_record::Branch;
+use foederis_model::{Complaint, Expectation, Expected, Pattern, Span};
+use foederis_record::{Branch, Noted};
 use serde::Serialize;
 
 use crate::finding::{Finding, Spell};
 use crate::foederis::Foederis;
 use judge::Judge;
+pub use kept::KeptTests;
 
 /// A test of a file, or a question of a case: what is run by itself.
 #[derive(Clone, Debug)]
@@ -36,6 +38,10 @@ impl InFileTest<'_> {
         self.expectations.len() + self.complaints.len()
     }
 }
+
+/// What a test asked of the record when it ran.
+#[derive(Clone, Debug)]
+pub struct Reads(Vec<Pattern>);
 
 /// What running a test gave.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -178,8 +184,25 @@ impl Foederis {
     /// ```
     #[must_use]
     pub fn run(&self, test: &InFileTest<'_>) -> TestResult {
+        self.judged(test, None)
+    }
+
+    /// Runs one test of this library, and notes what it reads, for [`KeptTests`]. Nothing is noted of a test that reads more
+    /// than can be noted, or that fails: its result has a proof, which must be of the files as they are.
+    #[must_use]
+    pub fn run_noting(&self, test: &InFileTest<'_>) -> (TestResult, Option<Reads>) {
+        let by_patterns =
+            |e: &Expectation| !matches!(e.expected, Expected::Says(_) | Expected::Probability(..));
+        let noted = Noted::default();
+        let result = self.judged(test, Some(&noted));
+        let all = test.complaints.is_empty() && test.expectations.iter().all(by_patterns);
+        let reads = (all && result.is_met()).then(|| Reads(noted.patterns()));
+        (result, reads)
+    }
+
+    fn judged(&self, test: &InFileTest<'_>, noted: Option<&Noted>) -> TestResult {
         let program = self.program();
-        let mut judge = Judge::new(self, &program, test.branch);
+        let mut judge = Judge::new(self, &program, test.branch, noted);
         let found = test.expectations.iter().map(|expectation| judge.judge(expectation));
         let mut expectations: Vec<ExpectationResult> = found.collect();
         expectations.extend(test.complaints.iter().map(|complaint| self.check_complaint(complaint)));

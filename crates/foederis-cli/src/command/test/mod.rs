@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use foederis::{Foederis, InFileTest};
+use foederis::{Foederis, InFileTest, KeptTests};
 
 use crate::disk;
 use crate::failure::{Failure, Outcome};
@@ -55,11 +55,11 @@ impl Test {
         if options.format == Format::Csv {
             return Err(Failure::input("a test report is no table; use --format json"));
         }
-        if self.watch { watch::watch(self, options) } else { self.once(options) }
+        if self.watch { watch::watch(self, options) } else { self.once(options, None) }
     }
 
-    /// Reads the files, runs their tests and reports.
-    fn once(&self, options: &Options) -> Result<Outcome, Failure> {
+    /// Reads the files, runs their tests, those apart whose result is kept and stands, and reports.
+    fn once(&self, options: &Options, mut kept: Option<&mut KeptTests>) -> Result<Outcome, Failure> {
         let begun = Instant::now();
         let mut library = disk::library(options)?;
         let named = disk::named(&self.paths)?;
@@ -71,6 +71,9 @@ impl Test {
             return Err(Failure::Library(Box::new(compilation)));
         }
         let foederis = Foederis::new(compilation.library);
+        if let Some(kept) = &mut kept {
+            kept.renew(&foederis);
+        }
         let in_files = |test: &InFileTest<'_>| files.is_empty() || on_disk.contains_key(test.file);
         let tests: Vec<InFileTest<'_>> =
             foederis.tests().into_iter().filter(|t| in_files(t) && self.is_wanted(t)).collect();
@@ -90,7 +93,7 @@ impl Test {
         }
         let jobs =
             self.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-        let mut ran = run::run(&foederis, &tests, jobs, self.fail_fast, options);
+        let mut ran = run::run(&foederis, &tests, (jobs, self.fail_fast), kept, options);
         ran.took = begun.elapsed();
         if let Some(path) = &self.junit {
             disk::write(path, &render::junit::junit(&ran)?)?;

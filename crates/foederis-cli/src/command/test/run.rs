@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use foederis::{Foederis, InFileTest, TestResult};
+use foederis::{Foederis, InFileTest, KeptTests, Reads, TestResult};
 
 use crate::options::Options;
 
@@ -21,6 +21,8 @@ pub(crate) struct Ran {
     pub(crate) tests: Vec<Timed>,
     /// How many were not run, after one that failed.
     pub(crate) left_out: usize,
+    /// How many were not run, since they read nothing that has changed since they ran.
+    pub(crate) as_before: usize,
     /// From the reading of the files on.
     pub(crate) took: Duration,
 }
@@ -42,27 +44,34 @@ const PATIENCE: Duration = Duration::from_millis(700);
 pub(super) fn run(
     foederis: &Foederis,
     tests: &[InFileTest<'_>],
-    jobs: usize,
-    fail_fast: bool,
+    (jobs, fail_fast): (usize, bool),
+    mut kept: Option<&mut KeptTests>,
     options: &Options,
 ) -> Ran {
     let begun = Instant::now();
     let progress = Progress::new(tests.len(), options);
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let done: Mutex<Vec<(usize, Timed)>> = Mutex::new(Vec::with_capacity(tests.len()));
+    let done: Mutex<Vec<Done>> = Mutex::new(Vec::with_capacity(tests.len()));
+    let known = kept.as_deref();
     let work = || {
         while !stopped.load(Ordering::Relaxed) {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(test) = tests.get(number) else { break };
             let from = Instant::now();
-            let result = foederis.run(test);
+            let before = known.and_then(|kept| kept.result(test));
+            let as_before = before.is_some();
+            let (result, reads) = match before {
+                Some(result) => (result, None),
+                None if known.is_some() => foederis.run_noting(test),
+                None => (foederis.run(test), None),
+            };
             let timed = Timed { result, took: from.elapsed() };
             if fail_fast && !timed.result.is_met() {
                 stopped.store(true, Ordering::Relaxed);
             }
             // A worker that panicked has left the list whole: a test is pushed in one step.
             let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            done.push((number, timed));
+            done.push(Done { number, timed, reads, as_before });
             if begun.elapsed() > PATIENCE {
                 progress.show(done.len(), &test.title);
             }
@@ -79,9 +88,25 @@ pub(super) fn run(
     }
     progress.clear();
     let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
+    done.sort_by_key(|done| done.number);
     let left_out = tests.len() - done.len();
-    Ran { tests: done.into_iter().map(|(_, timed)| timed).collect(), left_out, took: begun.elapsed() }
+    let as_before = done.iter().filter(|d| d.as_before).count();
+    let mut ran = Vec::with_capacity(done.len());
+    for Done { number, timed, reads, as_before } in done {
+        if let (Some(kept), Some(test), false) = (kept.as_deref_mut(), tests.get(number), as_before) {
+            kept.keep(test, &timed.result, reads);
+        }
+        ran.push(timed);
+    }
+    Ran { tests: ran, left_out, as_before, took: begun.elapsed() }
+}
+
+/// A test that is done with.
+struct Done {
+    number: usize,
+    timed: Timed,
+    reads: Option<Reads>,
+    as_before: bool,
 }
 
 /// A line on the terminal that says how far it is.

@@ -1,12 +1,14 @@
 //! Running tests again whenever a file changes.
 //!
-//! By looking: a few hundred files take a millisecond, every system has it, and network disks tell as well as local ones.
+//! What is run again is what reads something that has changed. By looking: a few hundred files take a millisecond, every system has it, and network disks tell as well as local ones.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
+
+use foederis::KeptTests;
 
 use super::Test;
 use crate::disk;
@@ -27,12 +29,13 @@ pub(super) fn watch(test: &Test, options: &Options) -> Result<Outcome, Failure> 
             Some("name files or folders, as `foederis test --watch law/mine`".to_owned()),
         ));
     }
+    let mut kept = KeptTests::default();
     loop {
         let seen = look(&watched);
         if io::stdout().is_terminal() {
             write_out(options, "\u{1b}[2J\u{1b}[3J\u{1b}[H")?;
         }
-        match test.once(options) {
+        match test.once(options, Some(&mut kept)) {
             Ok(_) => {}
             Err(failure @ Failure::Output(_)) => return Err(failure),
             // A file that is half written has errors; the next look may find it whole.
