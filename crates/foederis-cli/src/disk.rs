@@ -110,6 +110,25 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
+/// A data set may be larger than a text that a person wrote: a year of every pair of states makes millions of rows.
+const LARGEST_DATA_SET: u64 = 1 << 30;
+
+/// A file's bytes, of a data set that another program wrote.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let disk = |error: io::Error| Failure::disk(path, &error);
+    let file = fs::File::open(path).map_err(disk)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_DATA_SET + 1).read_to_end(&mut bytes).map_err(disk)?;
+    if bytes.len() as u64 > LARGEST_DATA_SET {
+        let most = LARGEST_DATA_SET >> 20;
+        return Err(Failure::input(format!(
+            "`{}` is too large: at most {most} MiB are read",
+            path.display()
+        )));
+    }
+    Ok(bytes)
+}
+
 /// A file's text.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     let disk = |error: io::Error| Failure::disk(path, &error);

@@ -8,6 +8,7 @@ mod case;
 mod catalogue;
 mod cite;
 mod compare;
+mod data_set;
 mod finding;
 mod foederis;
 mod glossary;
@@ -30,11 +31,14 @@ mod years;
 
 pub use answer::Detail;
 pub use catalogue::{
-    Agreement, ArticlePage, ArticleVersion, ArticleWords, BoundBy, CaseLine, CasePage, Catalogue,
-    CatalogueQuestion, Coverage, CoverageLine, CslDate, CslItem, CslName, DatedAct, Entry, EntryIntoForce,
-    FilePlace, Hit, HitField, Interpretation, LanguageCount, LibraryCheck, Named, Overlap, PartyLine,
-    Reference, SourceLine, SourcePage, ThingLine, ThingPage, TooEarly, TreatyLine, TreatyPage,
+    About, Agreement, Ambiguous, ArticlePage, ArticleVersion, ArticleWords, BoundBy, CaseLine, CasePage,
+    Catalogue, CatalogueQuestion, CodingVerdict, ComparedLine, ComparedTreaty, ComparisonFilter,
+    ComparisonTotals, Coverage, CoverageLine, CslDate, CslItem, CslName, DataSetComparison, DatedAct, Entry,
+    EntryIntoForce, FilePlace, Ground, Hit, HitField, Interpretation, LanguageCount, LibraryCheck, MatchedBy,
+    Named, Overlap, PartyLine, Reference, SourceLine, SourcePage, ThingLine, ThingPage, TooEarly, TreatyLine,
+    TreatyPage, UnmatchedAlliance,
 };
+pub use data_set::{BadRow, DataSet, DataSetError, DataSetForm, RowIs};
 pub use finding::{
     Answer, Apart, ArticleCite, Change, Cite, ClauseLeftOut, ConditionFinding, Crux, Finding, Holds,
     NotAdmittedLine, ParticipationLine, ProofNode, Receipt, Row, SourceCite, Spell, StatementCite,

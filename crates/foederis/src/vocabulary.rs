@@ -53,3 +53,13 @@ pub(crate) const WITHOUT_STATEHOOD: &str = "without-statehood";
 pub(crate) const KIND_OF_DUTY: &str = "kind-of-duty";
 /// The kind of duties.
 pub(crate) const DUTY: &str = "duty";
+/// The kind of conducts: a duty honoured, violated.
+pub(crate) const CONDUCT: &str = "conduct";
+/// `numbered(instrument, dataset, number)`: the number by which a data set knows an instrument.
+pub(crate) const NUMBERED: &str = "numbered";
+/// The scheme of codes that are the numbers of states in the Correlates of War.
+pub(crate) const STATE_NUMBERS: &str = "cow";
+/// The scheme of codes that are the numbers of wars in the Correlates of War.
+pub(crate) const WAR_NUMBERS: &str = "cow-war";
+/// `numbered-as(state, other)`: data sets have one number for both.
+pub(crate) const NUMBERED_AS: &str = "numbered-as";

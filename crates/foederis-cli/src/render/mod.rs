@@ -4,6 +4,7 @@ pub(crate) mod catalogue;
 pub(crate) mod catalogue_check;
 pub(crate) mod catalogue_page;
 mod cite;
+pub(crate) mod data_set;
 pub(crate) mod diagnostics;
 pub(crate) mod finding;
 pub(crate) mod junit;

@@ -5,6 +5,7 @@
 mod asking;
 mod bad_input;
 mod checking;
+mod data_sets;
 mod formats;
 mod harness;
 mod library;

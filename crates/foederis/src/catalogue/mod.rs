@@ -15,6 +15,7 @@
 
 mod acts;
 mod check;
+mod comparison;
 mod coverage;
 mod encoding;
 mod lists;
@@ -33,6 +34,10 @@ use serde::Serialize;
 
 pub use acts::DatedAct;
 pub use check::{Agreement, EntryIntoForce, LibraryCheck, Overlap, TooEarly};
+pub use comparison::{
+    About, Ambiguous, CodingVerdict, ComparedLine, ComparedTreaty, ComparisonFilter, ComparisonTotals,
+    DataSetComparison, Ground, MatchedBy, UnmatchedAlliance,
+};
 pub use coverage::{Coverage, CoverageLine, LanguageCount};
 pub use lists::{CaseLine, SourceLine, ThingLine, TreatyLine};
 pub use pages::{BoundBy, CasePage, CatalogueQuestion, SourcePage, ThingPage};

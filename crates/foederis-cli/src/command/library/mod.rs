@@ -2,6 +2,7 @@
 
 mod check;
 mod cite;
+mod compare;
 mod coverage;
 mod list;
 mod search;
@@ -34,6 +35,7 @@ enum Section {
     Coverage(coverage::Coverage),
     Site(site::Site),
     Check(check::Check),
+    Compare(compare::Compare),
 }
 
 impl Library {
@@ -49,6 +51,7 @@ impl Library {
             Some(Section::Coverage(coverage)) => coverage.run(session, &catalogue),
             Some(Section::Site(site)) => site.run(session, &catalogue),
             Some(Section::Check(check)) => check.run(session, &catalogue),
+            Some(Section::Compare(compare)) => compare.run(session, &catalogue),
         }
     }
 }
